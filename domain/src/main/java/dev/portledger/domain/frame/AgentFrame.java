@@ -1,0 +1,228 @@
+package dev.portledger.domain.frame;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.portledger.domain.socket.ConnectionCount;
+import dev.portledger.domain.socket.EphemeralCount;
+import dev.portledger.domain.socket.Listener;
+import dev.portledger.domain.socket.SocketKey;
+import dev.portledger.domain.stop.StopOutcome;
+import dev.portledger.domain.stop.StopStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What an agent sends. All times are by the agent's clock unless their description says otherwise. */
+@JsonTypeInfo(
+        use = JsonTypeInfo.Id.NAME,
+        property = "frame",
+        defaultImpl = AgentFrame.Unrecognized.class)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = AgentFrame.Hello.class, name = "hello"),
+    @JsonSubTypes.Type(value = AgentFrame.Snapshot.class, name = "snapshot"),
+    @JsonSubTypes.Type(value = AgentFrame.Delta.class, name = "delta"),
+    @JsonSubTypes.Type(value = AgentFrame.Gap.class, name = "gap"),
+    @JsonSubTypes.Type(value = AgentFrame.StopProgress.class, name = "stopProgress"),
+    @JsonSubTypes.Type(value = AgentFrame.StopResult.class, name = "stopResult"),
+    @JsonSubTypes.Type(value = AgentFrame.Heartbeat.class, name = "heartbeat"),
+    @JsonSubTypes.Type(value = AgentFrame.Evidence.class, name = "evidence")
+})
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public sealed interface AgentFrame {
+
+    /** Frames that change the ledger: numbered, kept by the agent until acknowledged, applied in order and once. */
+    sealed interface Numbered extends AgentFrame permits Snapshot, Delta, Gap, StopProgress, StopResult {
+        Position position();
+    }
+
+    /**
+     * The first frame of an agent, in answer to the server's challenge.
+     *
+     * @param minProtocol lowest version spoken
+     * @param maxProtocol highest version spoken
+     * @param hostId the host, as enrolled
+     * @param signature Ed25519 over {@link HelloProof#message}, base64
+     * @param bootId the boot of the host
+     * @param bootedAt when it booted
+     * @param epoch the start of the agent that speaks
+     * @param acknowledged the last position the agent holds an acknowledgement for; empty before the first
+     * @param digest {@link TableDigest} of the table at that position; 0 before the first
+     * @param capabilities names of optional parts of the protocol the agent offers
+     * @param facilities what the agent can see on its host, and what not
+     * @param hostname the host's name
+     * @param os PRETTY_NAME of os-release(5)
+     * @param kernel release as in uname(2)
+     * @param agentVersion version of the agent
+     * @param now the agent's clock when the frame was made
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Hello(
+            int minProtocol,
+            int maxProtocol,
+            UUID hostId,
+            String signature,
+            UUID bootId,
+            Instant bootedAt,
+            long epoch,
+            Optional<Position> acknowledged,
+            long digest,
+            List<String> capabilities,
+            List<Facility> facilities,
+            String hostname,
+            String os,
+            String kernel,
+            String agentVersion,
+            Instant now)
+            implements AgentFrame {
+        public Hello {
+            capabilities = List.copyOf(capabilities);
+            facilities = List.copyOf(facilities);
+        }
+    }
+
+    /**
+     * One part of the whole table. The parts of a snapshot have consecutive positions; with the last one it replaces what
+     * the server has: what it does not list is gone.
+     *
+     * @param bootId the boot the table is of
+     * @param part number of this part, from 0
+     * @param last whether this is the last part
+     * @param at when the table was read
+     * @param digest {@link TableDigest} of the whole table; the same in every part
+     */
+    record Snapshot(
+            Position position,
+            UUID bootId,
+            int part,
+            boolean last,
+            Instant at,
+            List<Listener> listeners,
+            List<ConnectionCount> connections,
+            List<EphemeralCount> ephemeral,
+            long digest)
+            implements Numbered {
+        public Snapshot {
+            listeners = List.copyOf(listeners);
+            connections = List.copyOf(connections);
+            ephemeral = List.copyOf(ephemeral);
+        }
+    }
+
+    /**
+     * What changed.
+     *
+     * @param at the look that found it
+     * @param opened new listeners
+     * @param closed listeners that are gone
+     * @param changed listeners whose holders are other ones than before; the endpoint and socket are the same
+     * @param connections counts that changed; a count of zero says the last one left
+     * @param ephemeral counts that changed
+     * @param digest {@link TableDigest} of the table after this frame
+     */
+    record Delta(
+            Position position,
+            Instant at,
+            List<Opened> opened,
+            List<Closed> closed,
+            List<Changed> changed,
+            List<ConnectionCount> connections,
+            List<EphemeralCount> ephemeral,
+            long digest)
+            implements Numbered {
+        public Delta {
+            opened = List.copyOf(opened);
+            closed = List.copyOf(closed);
+            changed = List.copyOf(changed);
+            connections = List.copyOf(connections);
+            ephemeral = List.copyOf(ephemeral);
+        }
+
+        @JsonIgnore
+        public boolean isEmpty() {
+            return opened.isEmpty()
+                    && closed.isEmpty()
+                    && changed.isEmpty()
+                    && connections.isEmpty()
+                    && ephemeral.isEmpty();
+        }
+    }
+
+    record Opened(Listener listener, Moment when) {}
+
+    record Closed(SocketKey key, Moment when) {}
+
+    record Changed(Listener listener, Moment when) {}
+
+    /**
+     * The agent was not watching, or had to drop what it saw. A snapshot follows.
+     *
+     * @param from last look before
+     * @param to first look after
+     * @param reason for people: the outbox was full, the host was suspended
+     */
+    record Gap(Position position, Instant from, Instant to, String reason) implements Numbered {}
+
+    /** A step of a stop was taken. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record StopProgress(Position position, UUID stopId, StopStep step, Instant at, Optional<String> detail)
+            implements Numbered {}
+
+    /** A stop has ended; sent again until acknowledged. */
+    record StopResult(Position position, UUID stopId, StopOutcome outcome, Instant at) implements Numbered {}
+
+    /**
+     * A sign of life that extends the time watched.
+     *
+     * @param now the agent's clock when the frame was made
+     * @param lookedAt last look at the kernel's table; all changes up to it are in frames up to {@code sent}
+     * @param sent the last numbered frame
+     * @param roundTrip last measured time between a heartbeat and its answer; empty before the first answer
+     * @param residentBytes resident memory of the agent (VmRSS)
+     * @param outboxFrames frames that wait for an acknowledgement
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Heartbeat(
+            Instant now,
+            Instant lookedAt,
+            Position sent,
+            Optional<Duration> roundTrip,
+            long residentBytes,
+            int outboxFrames)
+            implements AgentFrame {}
+
+    /**
+     * A fresh look at one port, in answer to {@link ServerFrame.Inspect}.
+     *
+     * @param listeners all listeners on the port, holders resolved anew
+     * @param connections TIME_WAIT and closing connections on the port
+     * @param related other listeners of the same units and processes, which a stop would end as well
+     * @param units what systemd says of the units among the holders
+     * @param protection per holder what the host's own policy forbids; empty when a stop would be allowed
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Evidence(
+            UUID requestId,
+            UUID bootId,
+            Instant at,
+            List<Listener> listeners,
+            List<ConnectionCount> connections,
+            List<Listener> related,
+            List<UnitFacts> units,
+            List<Protection> protection)
+            implements AgentFrame {
+        public Evidence {
+            listeners = List.copyOf(listeners);
+            connections = List.copyOf(connections);
+            related = List.copyOf(related);
+            units = List.copyOf(units);
+            protection = List.copyOf(protection);
+        }
+    }
+
+    /** A frame of a later version; it is ignored. */
+    record Unrecognized() implements AgentFrame {}
+}

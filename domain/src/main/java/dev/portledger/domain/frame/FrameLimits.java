@@ -1,0 +1,28 @@
+package dev.portledger.domain.frame;
+
+import java.time.Duration;
+
+/** Limits of the protocol, the same on both sides. */
+public final class FrameLimits {
+
+    /** Protocol versions this build speaks. */
+    public static final int MIN_PROTOCOL = 1;
+
+    public static final int MAX_PROTOCOL = 1;
+
+    /** A text frame may have so many bytes of UTF-8. A longer one ends the connection with FRAME_TOO_LARGE. */
+    public static final int MAX_FRAME_BYTES = 1 << 20;
+
+    /** A snapshot or delta lists at most so many listeners; longer ones are sent in parts. */
+    public static final int MAX_LISTENERS_PER_FRAME = 400;
+
+    /** A command line is cut to so many characters, so that no single listener can fill a frame. */
+    public static final int MAX_CMDLINE_CHARS = 1_024;
+
+    /** Without any frame for so long the other side is taken for gone. */
+    public static final Duration SILENCE = Duration.ofSeconds(30);
+
+    public static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(5);
+
+    private FrameLimits() {}
+}

@@ -1,0 +1,115 @@
+package dev.portledger.domain.frame;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.portledger.domain.socket.Protocol;
+import dev.portledger.domain.stop.StopMethod;
+import dev.portledger.domain.stop.StopTarget;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the server sends to an agent. */
+@JsonTypeInfo(
+        use = JsonTypeInfo.Id.NAME,
+        property = "frame",
+        defaultImpl = ServerFrame.Unrecognized.class)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ServerFrame.Challenge.class, name = "challenge"),
+    @JsonSubTypes.Type(value = ServerFrame.Welcome.class, name = "welcome"),
+    @JsonSubTypes.Type(value = ServerFrame.Ack.class, name = "ack"),
+    @JsonSubTypes.Type(value = ServerFrame.HeartbeatAnswer.class, name = "heartbeatAnswer"),
+    @JsonSubTypes.Type(value = ServerFrame.Resync.class, name = "resync"),
+    @JsonSubTypes.Type(value = ServerFrame.Inspect.class, name = "inspect"),
+    @JsonSubTypes.Type(value = ServerFrame.Stop.class, name = "stop"),
+    @JsonSubTypes.Type(value = ServerFrame.Abort.class, name = "abort"),
+    @JsonSubTypes.Type(value = ServerFrame.Goodbye.class, name = "goodbye")
+})
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public sealed interface ServerFrame {
+
+    /** The first frame of a connection. {@code nonce} is 32 random bytes, base64, used once. */
+    record Challenge(String nonce) implements ServerFrame {}
+
+    /**
+     * The hello is accepted.
+     *
+     * @param protocol the version both speak
+     * @param capabilities optional parts that both have
+     * @param start what the agent sends next
+     * @param applied the last position the server has committed; the agent forgets frames up to it
+     * @param now the server's clock
+     * @param heartbeatEvery how often to send a heartbeat
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Welcome(
+            int protocol,
+            List<String> capabilities,
+            Start start,
+            Optional<Position> applied,
+            Instant now,
+            Duration heartbeatEvery)
+            implements ServerFrame {
+        public Welcome {
+            capabilities = List.copyOf(capabilities);
+        }
+    }
+
+    /** How an agent goes on after a welcome. */
+    enum Start {
+        /** With the frames after {@link Welcome#applied}. */
+        RESUME,
+        /** With the frames it still has, then a snapshot. */
+        SNAPSHOT
+    }
+
+    /** All frames up to this position are committed. */
+    record Ack(Position position) implements ServerFrame {}
+
+    /**
+     * The answer to a heartbeat.
+     *
+     * @param echo the heartbeat's {@code now}
+     * @param now the server's clock
+     */
+    record HeartbeatAnswer(Instant echo, Instant now) implements ServerFrame {}
+
+    /** The server's table differs from the agent's: send a snapshot. */
+    record Resync(ProblemCode reason, String message) implements ServerFrame {}
+
+    /** Look at one port now and answer with {@link AgentFrame.Evidence}. */
+    record Inspect(UUID requestId, Protocol protocol, int port) implements ServerFrame {}
+
+    /**
+     * Free a port. Idempotent by {@code stopId}.
+     *
+     * @param deadline by the server's clock; not begun after it
+     * @param timeLimit how long the holder has to end after the request
+     * @param verifyFor how long the port is watched for somebody who takes it again
+     */
+    record Stop(
+            UUID stopId,
+            StopTarget target,
+            StopMethod method,
+            Instant deadline,
+            Duration timeLimit,
+            Duration verifyFor)
+            implements ServerFrame {}
+
+    /** Do not begin this stop; without effect once the request to stop was made. */
+    record Abort(UUID stopId) implements ServerFrame {}
+
+    /**
+     * The server closes the connection.
+     *
+     * @param retryAfter when to come back; empty when it is of no use without an operator
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Goodbye(ProblemCode code, String message, Optional<Duration> retryAfter) implements ServerFrame {}
+
+    /** A frame of a later version; it is ignored. */
+    record Unrecognized() implements ServerFrame {}
+}

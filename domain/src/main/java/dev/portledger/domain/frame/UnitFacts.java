@@ -1,0 +1,23 @@
+package dev.portledger.domain.frame;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code systemctl show} says of a unit (systemd.service(5)).
+ *
+ * @param unit unit name
+ * @param activeState ActiveState=, {@code active}
+ * @param restart Restart=, {@code always}; empty when systemd did not say
+ * @param triggeredBy TriggeredBy=, the sockets and timers that would start it again
+ * @param processes pids in its cgroup, all of which a stop ends
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record UnitFacts(
+        String unit, String activeState, Optional<String> restart, List<String> triggeredBy, List<Integer> processes) {
+    public UnitFacts {
+        triggeredBy = List.copyOf(triggeredBy);
+        processes = List.copyOf(processes);
+    }
+}

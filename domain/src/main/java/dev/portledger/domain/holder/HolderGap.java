@@ -1,0 +1,11 @@
+package dev.portledger.domain.holder;
+
+/** Why holders of a socket may be missing from a list. */
+public enum HolderGap {
+    /** The agent may not read {@code /proc/PID/fd} of other users' processes (no CAP_SYS_PTRACE). */
+    NOT_PERMITTED,
+    /** A process ended or a descriptor moved while it was being read; the next look settles it. */
+    CHANGED_WHILE_READING,
+    /** The source does not tell the inode, so descriptors cannot be matched. */
+    NO_INODE
+}

@@ -1,0 +1,34 @@
+-- Stop requests. The audit log tells what happened; this is where each one stands.
+create table stop_request (
+    stop_id      uuid primary key,
+    host_id      uuid not null references host,
+    protocol     text not null,
+    port         int not null,
+    state        text not null check (state in ('PLANNED', 'REQUESTED', 'RUNNING', 'SETTLED', 'DISCARDED')),
+    plan         jsonb not null,                 -- target, method, warnings, commands as shown
+    planned_by   text not null,
+    planned_at   timestamptz not null,
+    plan_expires_at timestamptz not null,
+    follows      uuid references stop_request,   -- the timed-out SIGTERM that a SIGKILL follows
+    reason       text,
+    ticket       text,
+    requested_by text,
+    requested_at timestamptz,
+    deadline     timestamptz,
+    outcome      jsonb,                          -- domain StopOutcome; null until settled
+    settled_at   timestamptz,
+    version      int not null default 0
+);
+create index stop_request_port on stop_request (host_id, protocol, port, planned_at);
+create index stop_request_unsettled on stop_request (host_id) where state in ('REQUESTED', 'RUNNING');
+
+-- Steps as the agent reported them; each at most once.
+create table stop_step (
+    stop_id uuid not null references stop_request,
+    step    text not null,
+    at      timestamptz not null,
+    detail  text,
+    primary key (stop_id, step)
+);
+grant select, insert, update on stop_request to portledger_app;
+grant select, insert on stop_step to portledger_app;
