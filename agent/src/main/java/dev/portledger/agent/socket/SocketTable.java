@@ -24,8 +24,11 @@ public final class SocketTable implements AutoCloseable {
         public static final Settings DEFAULT = new Settings(Duration.ofSeconds(2), Duration.ofSeconds(10));
     }
 
-    /** @throws IOException when neither sock_diag nor {@code /proc/net} can be read */
-    public static SocketTable open(Settings settings) throws IOException {
+    /**
+     * @param clock what all times are told by
+     * @throws IOException when neither sock_diag nor {@code /proc/net} can be read
+     */
+    public static SocketTable open(Settings settings, HostClock clock) throws IOException {
         throw new UnsupportedOperationException();
     }
 
