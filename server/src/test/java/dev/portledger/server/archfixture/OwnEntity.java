@@ -1,0 +1,4 @@
+package dev.portledger.server.archfixture;
+
+@Owned
+public record OwnEntity(String name) {}

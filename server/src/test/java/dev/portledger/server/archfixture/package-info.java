@@ -1,0 +1,5 @@
+/** A feature with an entity, for {@code ServerArchTest}. */
+@NullMarked
+package dev.portledger.server.archfixture;
+
+import org.jspecify.annotations.NullMarked;
