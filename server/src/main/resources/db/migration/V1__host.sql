@@ -30,12 +30,14 @@ create table enrolment_token (
     used_by    uuid references host
 );
 
--- One row a host: what of its stream is committed. Written in the transaction that applies the frames.
+-- One row a host: what of its stream is committed; epoch 0 before the first frame. Written in the transaction that applies the
+-- frames.
 create table host_stream (
     host_id  uuid primary key references host,
     epoch    bigint not null,
     sequence bigint not null,
-    digest   bigint not null,
+    digest   bigint not null,                    -- of the listeners that are open here; within a snapshot, of those listed so far
+    boot_id  uuid,                               -- boot of the last snapshot; null before the first
     looked_at timestamptz                        -- last look that is in the ledger, server's clock; null before the first
 );
 

@@ -50,6 +50,13 @@ create table holding_rest partition of holding default;  -- months that have no 
 create index holding_port on holding (host_id, protocol, port, began_at);
 create index holding_open_port on holding_open (port);
 
+-- What the snapshot that is being received has listed so far; empty between snapshots.
+create table snapshot_listing (
+    host_id    uuid not null,
+    holding_id uuid not null,
+    primary key (host_id, holding_id)
+);
+
 -- When an agent was watching. A time that no row covers is unknown.
 create table coverage (
     host_id    uuid not null,
@@ -74,6 +81,7 @@ create table connection_count (
     count          int not null check (count > 0),
     last_leaves_at timestamptz,                  -- TIME_WAIT only
     changed_at     timestamptz not null,
+    reported_at    timestamptz not null,         -- last report, changed or not
     primary key (host_id, netns, address, device, port, state)
 );
 create index connection_count_port on connection_count (port, state);
@@ -120,4 +128,4 @@ $$;
 revoke all on function ledger_ensure_partitions(int) from public;
 grant execute on function ledger_ensure_partitions(int) to portledger_app;
 
-grant select, insert, update, delete on holding, coverage, connection_count, connection_history to portledger_app;
+grant select, insert, update, delete on holding, holding_open, snapshot_listing, coverage, connection_count, connection_history to portledger_app;
