@@ -24,9 +24,10 @@ final class ServerSmokeTest {
     void reachesTheDatabase() throws SQLException {
         try (var connection = database.getConnection();
                 var statement = connection.createStatement();
-                var row = statement.executeQuery("select 1")) {
+                var row = statement.executeQuery("select 1, current_user")) {
             assertThat(row.next()).isTrue();
             assertThat(row.getInt(1)).isEqualTo(1);
+            assertThat(row.getString(2)).isEqualTo("portledger_app");
         }
     }
 
