@@ -15,6 +15,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.portledger.server.archfixture.OwnEntity;
 import dev.portledger.server.archfixture.OwnService;
+import dev.portledger.server.archfixture.OwnStore;
 import dev.portledger.server.archfixture.Owned;
 import dev.portledger.server.archfixtureuser.ForeignUser;
 import jakarta.persistence.Entity;
@@ -58,8 +59,8 @@ final class ServerArchTest {
     @Test
     void entityRuleAllowsItsOwnFeatureAndCatchesAnother() {
         var importer = new ClassFileImporter();
-        var athome = importer.importClasses(OwnEntity.class, OwnService.class);
-        var abroad = importer.importClasses(OwnEntity.class, OwnService.class, ForeignUser.class);
+        var athome = importer.importClasses(OwnEntity.class, OwnStore.class);
+        var abroad = importer.importClasses(OwnEntity.class, OwnStore.class, ForeignUser.class);
         assertThat(staysAtHome(Owned.class).evaluate(athome).hasViolation()).isFalse();
         assertThat(staysAtHome(Owned.class).evaluate(abroad).hasViolation()).isTrue();
     }
