@@ -35,10 +35,12 @@ public final class PostgresTestResource implements QuarkusTestResourceLifecycleM
         } catch (SQLException e) {
             throw new IllegalStateException("PostgreSQL refused the roles or the database", e);
         }
+        var url = "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + DATABASE;
         return Map.of(
-                "quarkus.datasource.jdbc.url", "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + DATABASE,
+                "quarkus.datasource.jdbc.url", url,
                 "quarkus.datasource.username", APPLICATION,
                 "quarkus.datasource.password", UNCHECKED_PASSWORD,
+                "quarkus.flyway.jdbc-url", url,
                 "quarkus.flyway.username", OWNER,
                 "quarkus.flyway.password", UNCHECKED_PASSWORD,
                 "quarkus.flyway.migrate-at-start", "true");
