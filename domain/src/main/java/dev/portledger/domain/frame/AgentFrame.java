@@ -17,10 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What an agent sends. All times are by the agent's clock unless their description says otherwise. */
-@JsonTypeInfo(
-        use = JsonTypeInfo.Id.NAME,
-        property = "frame",
-        defaultImpl = AgentFrame.Unrecognized.class)
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "frame", defaultImpl = AgentFrame.Unrecognized.class)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = AgentFrame.Hello.class, name = "hello"),
     @JsonSubTypes.Type(value = AgentFrame.Snapshot.class, name = "snapshot"),

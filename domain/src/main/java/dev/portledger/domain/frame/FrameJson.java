@@ -1,10 +1,10 @@
 package dev.portledger.domain.frame;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -19,7 +19,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class FrameJson {
 
-    // A missing Optional is empty; any other missing field becomes null and is refused by FAIL_ON_NULL_CREATOR_PROPERTIES.
+    // A missing Optional is empty; any other missing field becomes null and is refused by
+    // FAIL_ON_NULL_CREATOR_PROPERTIES.
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxDocumentLength(FrameLimits.MAX_FRAME_BYTES)

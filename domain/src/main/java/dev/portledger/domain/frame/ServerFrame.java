@@ -13,10 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** What the server sends to an agent. */
-@JsonTypeInfo(
-        use = JsonTypeInfo.Id.NAME,
-        property = "frame",
-        defaultImpl = ServerFrame.Unrecognized.class)
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "frame", defaultImpl = ServerFrame.Unrecognized.class)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ServerFrame.Challenge.class, name = "challenge"),
     @JsonSubTypes.Type(value = ServerFrame.Welcome.class, name = "welcome"),
@@ -91,12 +88,7 @@ public sealed interface ServerFrame {
      * @param verifyFor how long the port is watched for somebody who takes it again
      */
     record Stop(
-            UUID stopId,
-            StopTarget target,
-            StopMethod method,
-            Instant deadline,
-            Duration timeLimit,
-            Duration verifyFor)
+            UUID stopId, StopTarget target, StopMethod method, Instant deadline, Duration timeLimit, Duration verifyFor)
             implements ServerFrame {}
 
     /** Do not begin this stop; without effect once the request to stop was made. */
