@@ -38,7 +38,7 @@ final class ServerSmokeTest {
 
     @Test
     void servesItsDescription() {
-        when().get("/api/openapi").then().statusCode(200).body(containsString("Portledger"));
+        when().get("/q/openapi").then().statusCode(200).body(containsString("Portledger"));
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** Comma-separated exports. */
+@NullMarked
+package dev.portledger.server.csv;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package dev.portledger.server.error;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Every code a caller may have to tell apart. Names and statuses are part of the API: they are added to, never changed. */
+public enum ErrorCode {
+    NOT_SIGNED_IN(401, "Not signed in"),
+    SIGN_IN_FAILED(401, "Sign-in failed"),
+    FORBIDDEN(403, "Not allowed"),
+    ENROLMENT_TOKEN_INVALID(403, "The enrolment token is not valid"),
+    NOT_FOUND(404, "Not found"),
+    HOST_NOT_FOUND(404, "No such host"),
+    METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    NOT_ACCEPTABLE(406, "No such representation"),
+    PORT_INVALID(400, "Not a port"),
+    PROTOCOL_INVALID(400, "Not a protocol"),
+    TIME_INVALID(400, "Not a time"),
+    RANGE_INVALID(400, "Not a range of time"),
+    CURSOR_INVALID(400, "Not a cursor of this list"),
+    QUERY_INVALID(400, "The query is not valid"),
+    BODY_INVALID(400, "The body is not valid"),
+    REASON_REQUIRED(400, "A reason is required"),
+    CONFIRMATION_REQUIRED(400, "A confirmation is required"),
+    PLAN_EXPIRED(409, "The plan has expired"),
+    PLAN_OUTDATED(409, "The plan no longer fits the host"),
+    STOP_STATE_CONFLICT(409, "Not possible in this state of the stop"),
+    STOP_METHOD_UNAVAILABLE(409, "No way to stop this holder"),
+    STOP_PROTECTED(409, "Protected by the host"),
+    AGENT_OFFLINE(409, "The host's agent is not connected"),
+    SIGKILL_NOT_ALLOWED(409, "SIGKILL is not allowed here"),
+    REQUEST_TOO_LARGE(413, "The request is too large"),
+    MEDIA_TYPE_UNSUPPORTED(415, "Media type not supported"),
+    INTERNAL_ERROR(500, "Internal error"),
+    LEDGER_UNAVAILABLE(503, "The ledger is not available"),
+    AGENT_TIMEOUT(504, "The host's agent has not answered"),
+    LEDGER_FULL(507, "The ledger's disk is full");
+
+    private final int status;
+    private final String title;
+
+    ErrorCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The HTTP status that goes with it. */
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The code as callers see it, {@code host_not_found}. */
+    @JsonValue
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
