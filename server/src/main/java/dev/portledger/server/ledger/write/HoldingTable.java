@@ -1,0 +1,237 @@
+package dev.portledger.server.ledger.write;
+
+import dev.portledger.domain.socket.Listener;
+import dev.portledger.domain.socket.SocketKey;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The tables {@code holding} and {@code snapshot_listing}. */
+final class HoldingTable {
+
+    /** A holding that begins. */
+    record Opening(
+            UUID hostId,
+            UUID holdingId,
+            UUID bootId,
+            Listener listener,
+            Edge began,
+            HolderColumns columns,
+            String holders) {
+
+        static Opening of(UUID hostId, UUID bootId, Listener listener, Edge began) {
+            return new Opening(
+                    hostId,
+                    UUID.randomUUID(),
+                    bootId,
+                    listener,
+                    began,
+                    HolderColumns.of(listener),
+                    StorableText.json(listener.holders()));
+        }
+
+        Opening began(Edge other) {
+            return new Opening(hostId, holdingId, bootId, listener, other, columns, holders);
+        }
+
+        SocketKey key() {
+            return listener.key();
+        }
+
+        /** The end of what was open on the same socket with other holders. */
+        Ending endOfOthers() {
+            return new Ending(hostId, bootId, key(), began.asHoldersChanged(), holders);
+        }
+    }
+
+    /** A socket whose open holding ends; {@code holders} is empty when it ends whoever they are. */
+    record Ending(UUID hostId, UUID bootId, SocketKey key, Edge ended, @Nullable String holders) {}
+
+    /** What ends all open holdings of a host that were not listed, or are of another boot. */
+    record Sweep(UUID hostId, UUID bootId, Edge ended) {}
+
+    /** A holding that a sweep has ended. */
+    record Swept(UUID hostId, int port) {}
+
+    private static final Rows<Opening> OPENINGS = new Rows<>(
+            new Rows.Column<>("host_id", "uuid", Opening::hostId),
+            new Rows.Column<>("holding_id", "uuid", Opening::holdingId),
+            new Rows.Column<>("boot_id", "uuid", Opening::bootId),
+            new Rows.Column<>("netns", "int8", row -> row.key().netns()),
+            new Rows.Column<>("protocol", "text", row -> row.key().protocol()),
+            new Rows.Column<>("address", "inet", row -> row.key().endpoint().address().text()),
+            new Rows.Column<>("device", "text", row -> device(row.key())),
+            new Rows.Column<>("port", "int4", row -> row.key().endpoint().port()),
+            new Rows.Column<>("socket_id", "text", row -> row.key().id().text()),
+            new Rows.Column<>("v6_only", "bool", row -> row.listener().v6Only().orElse(null)),
+            new Rows.Column<>("uid", "int8", row -> row.listener().uid()),
+            new Rows.Column<>("inode", "int8", row -> row.listener().inode().orElse(null)),
+            new Rows.Column<>("backlog_max", "int8", row -> row.listener()
+                    .backlog()
+                    .map(backlog -> backlog.max())
+                    .orElse(null)),
+            new Rows.Column<>("began_after", "timestamptz", row -> row.began().after()),
+            new Rows.Column<>("began_at", "timestamptz", row -> row.began().at()),
+            new Rows.Column<>("began_how", "text", row -> row.began().how()),
+            new Rows.Column<>("holders", "jsonb", Opening::holders),
+            new Rows.Column<>("pid", "int4", row -> row.columns().pid()),
+            new Rows.Column<>("comm", "text", row -> row.columns().comm()),
+            new Rows.Column<>("exe", "text", row -> row.columns().exe()),
+            new Rows.Column<>("user_name", "text", row -> row.columns().userName()),
+            new Rows.Column<>("unit", "text", row -> row.columns().unit()),
+            new Rows.Column<>("container", "text", row -> row.columns().container()),
+            new Rows.Column<>("owner_kind", "text", row -> row.columns().ownerKind()),
+            new Rows.Column<>("bind_kind", "text", row -> row.columns().bindKind()),
+            new Rows.Column<>("search_text", "text", row -> row.columns().searchText()));
+
+    private static final Rows<Ending> ENDINGS = new Rows<>(
+            new Rows.Column<>("host_id", "uuid", Ending::hostId),
+            new Rows.Column<>("boot_id", "uuid", Ending::bootId),
+            new Rows.Column<>("netns", "int8", row -> row.key().netns()),
+            new Rows.Column<>("protocol", "text", row -> row.key().protocol()),
+            new Rows.Column<>("address", "inet", row -> row.key().endpoint().address().text()),
+            new Rows.Column<>("device", "text", row -> device(row.key())),
+            new Rows.Column<>("port", "int4", row -> row.key().endpoint().port()),
+            new Rows.Column<>("socket_id", "text", row -> row.key().id().text()),
+            new Rows.Column<>("after", "timestamptz", row -> row.ended().after()),
+            new Rows.Column<>("at", "timestamptz", row -> row.ended().at()),
+            new Rows.Column<>("how", "text", row -> row.ended().how()),
+            new Rows.Column<>("holders", "jsonb", Ending::holders));
+
+    private static final Rows<Sweep> SWEEPS = new Rows<>(
+            new Rows.Column<>("host_id", "uuid", Sweep::hostId),
+            new Rows.Column<>("boot_id", "uuid", Sweep::bootId),
+            new Rows.Column<>("after", "timestamptz", row -> row.ended().after()),
+            new Rows.Column<>("at", "timestamptz", row -> row.ended().at()),
+            new Rows.Column<>("how", "text", row -> row.ended().how()));
+
+    private static final String SAME_SOCKET = """
+            h.host_id = r.host_id and h.boot_id = r.boot_id and h.netns = r.netns and h.protocol = r.protocol
+            and h.address = r.address and h.port = r.port and h.socket_id = r.socket_id
+            and coalesce(h.device, '') = coalesce(r.device, '')""";
+
+    // an end is never before the beginning, whatever the clocks say
+    private static final String END = """
+            update holding h set ended_at = greatest(h.began_at, r.at), ended_how = r.how,
+                ended_after = greatest(h.began_at, least(coalesce(r.after, h.began_at), r.at))""";
+
+    /** Who they are and what they run; the start time is computed by the agent and may move by a tick. */
+    private static final String OTHER_HOLDERS = """
+            (h.holders -> 'are', h.holders -> 'gap', jsonb_path_query_array(h.holders, '$.list[*].process'),
+             jsonb_path_query_array(h.holders, '$.list[*].exe'), jsonb_path_query_array(h.holders, '$.list[*].comm'))
+            is distinct from
+            (r.holders -> 'are', r.holders -> 'gap', jsonb_path_query_array(r.holders, '$.list[*].process'),
+             jsonb_path_query_array(r.holders, '$.list[*].exe'), jsonb_path_query_array(r.holders, '$.list[*].comm'))""";
+
+    private final Connection connection;
+
+    HoldingTable(Connection connection) {
+        this.connection = connection;
+    }
+
+    private static @Nullable String device(SocketKey key) {
+        return key.endpoint().device().map(StorableText::of).orElse(null);
+    }
+
+    /** Begins holdings; those whose socket has no open holding yet, which are the ones that began. */
+    List<Opening> open(List<Opening> openings) throws SQLException {
+        if (openings.isEmpty()) {
+            return List.of();
+        }
+        Map<UUID, Opening> byId = new HashMap<>();
+        openings.forEach(opening -> byId.put(opening.holdingId(), opening));
+        try (var statement = OPENINGS.prepare(connection, """
+                        insert into holding_open (%s) select %s from %s
+                        on conflict (host_id, boot_id, netns, protocol, address, port, socket_id, coalesce(device, ''))
+                        do nothing returning holding_id"""
+                                .formatted(OPENINGS.names(), OPENINGS.names(), OPENINGS.relation()), openings);
+                var returned = statement.executeQuery()) {
+            List<Opening> begun = new ArrayList<>();
+            while (returned.next()) {
+                Opening opening = byId.get(returned.getObject(1, UUID.class));
+                if (opening != null) {
+                    begun.add(opening);
+                }
+            }
+            return begun;
+        }
+    }
+
+    /** Ends the open holdings of these sockets; the endings that found one. */
+    List<Ending> end(List<Ending> endings) throws SQLException {
+        return endings.isEmpty()
+                ? List.of()
+                : ENDINGS.runReturningOrdinals(
+                        connection,
+                        END + " from " + ENDINGS.relation() + " where h.ended_at = 'infinity' and " + SAME_SOCKET
+                                + " returning r.ordinal",
+                        endings);
+    }
+
+    /** Ends those of these sockets' open holdings that have other holders. */
+    List<Ending> endOfOtherHolders(List<Ending> endings) throws SQLException {
+        return endings.isEmpty()
+                ? List.of()
+                : ENDINGS.runReturningOrdinals(
+                        connection,
+                        END + " from " + ENDINGS.relation() + " where h.ended_at = 'infinity' and " + SAME_SOCKET
+                                + " and " + OTHER_HOLDERS + " returning r.ordinal",
+                        endings);
+    }
+
+    /** Ends what is open of boots other than these. */
+    List<Swept> endOtherBoots(List<Sweep> sweeps) throws SQLException {
+        return sweep(sweeps, "h.boot_id <> r.boot_id");
+    }
+
+    /** Ends what is open and was not listed, and forgets the listing. */
+    List<Swept> endUnlisted(List<Sweep> sweeps) throws SQLException {
+        List<Swept> swept = sweep(sweeps, """
+                not exists (select from snapshot_listing l where l.host_id = h.host_id and l.holding_id = h.holding_id)""");
+        forgetListings(sweeps.stream().map(Sweep::hostId).toList());
+        return swept;
+    }
+
+    private List<Swept> sweep(List<Sweep> sweeps, String which) throws SQLException {
+        if (sweeps.isEmpty()) {
+            return List.of();
+        }
+        String sql = END + " from " + SWEEPS.relation() + " where h.host_id = r.host_id and h.ended_at = 'infinity' and "
+                + which + " returning h.host_id, h.port";
+        try (var statement = SWEEPS.prepare(connection, sql, sweeps);
+                var returned = statement.executeQuery()) {
+            List<Swept> swept = new ArrayList<>();
+            while (returned.next()) {
+                swept.add(new Swept(returned.getObject(1, UUID.class), returned.getInt(2)));
+            }
+            return swept;
+        }
+    }
+
+    /** Notes that these sockets are in the snapshot that is being received. */
+    void list(List<Ending> sockets) throws SQLException {
+        if (!sockets.isEmpty()) {
+            ENDINGS.run(
+                    connection,
+                    "insert into snapshot_listing select h.host_id, h.holding_id from holding h, " + ENDINGS.relation()
+                            + " where h.ended_at = 'infinity' and " + SAME_SOCKET + " on conflict do nothing",
+                    sockets);
+        }
+    }
+
+    void forgetListings(List<UUID> hostIds) throws SQLException {
+        if (hostIds.isEmpty()) {
+            return;
+        }
+        try (var statement = connection.prepareStatement("delete from snapshot_listing where host_id = any (?)")) {
+            statement.setArray(1, connection.createArrayOf("uuid", hostIds.toArray()));
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.portledger.server.ledger.write;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of one shape as the relation {@code r} of a statement: one array parameter per column, however many rows. The column
+ * {@code ordinal} is the row's number, from 1.
+ */
+final class Rows<T> {
+
+    /**
+     * @param type PostgreSQL's name of the type
+     * @param value of a row; an {@link Instant} or any value whose text PostgreSQL reads as that type
+     */
+    record Column<T>(String name, String type, Function<T, @Nullable Object> value) {}
+
+    private final List<Column<T>> columns;
+
+    @SafeVarargs
+    Rows(Column<T>... columns) {
+        this.columns = List.of(columns);
+    }
+
+    /** The column names, for an insert. */
+    String names() {
+        return columns.stream().map(Column::name).collect(Collectors.joining(", "));
+    }
+
+    /** {@code unnest(?::uuid[], …) with ordinality as r(host_id, …, ordinal)}, for a from clause. */
+    String relation() {
+        return columns.stream()
+                .map(column -> "?::" + column.type() + "[]")
+                .collect(Collectors.joining(", ", "unnest(", ") with ordinality as r(" + names() + ", ordinal)"));
+    }
+
+    /** Prepares a statement whose only parameters are those of one {@link #relation()}. */
+    PreparedStatement prepare(Connection connection, String sql, List<T> rows) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            for (int i = 0; i < columns.size(); i++) {
+                Column<T> column = columns.get(i);
+                @Nullable Object[] values = new Object[rows.size()];
+                for (int row = 0; row < values.length; row++) {
+                    Object value = column.value().apply(rows.get(row));
+                    values[row] = value == null ? null : value.toString();
+                }
+                Array array = connection.createArrayOf(column.type(), values);
+                statement.setArray(i + 1, array);
+            }
+            return statement;
+        } catch (SQLException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    /** Runs such a statement; the number of rows it touched. */
+    int run(Connection connection, String sql, List<T> rows) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, rows)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Runs such a statement that returns ordinals; the rows they stand for. */
+    List<T> runReturningOrdinals(Connection connection, String sql, List<T> rows) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql, rows);
+                var returned = statement.executeQuery()) {
+            List<T> found = new ArrayList<>();
+            while (returned.next()) {
+                found.add(rows.get(returned.getInt(1) - 1));
+            }
+            return found;
+        }
+    }
+}

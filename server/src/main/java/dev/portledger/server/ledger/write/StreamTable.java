@@ -1,0 +1,116 @@
+package dev.portledger.server.ledger.write;
+
+import dev.portledger.domain.frame.Position;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The tables {@code host_stream} and {@code coverage}. */
+final class StreamTable {
+
+    // host ids are sorted, so that two transactions never wait for each other
+    private static final String LOAD = """
+            select s.host_id, s.epoch, s.sequence, s.digest, s.boot_id, s.looked_at,
+                   c.began_at, c.seen_until, c.epoch as coverage_epoch, c.boot_id as coverage_boot_id
+            from host_stream s
+            left join lateral (select * from coverage where host_id = s.host_id and ended_how is null
+                               order by began_at desc limit 1) c on true
+            where s.host_id = any (?) order by s.host_id for update of s""";
+
+    private static final Rows<HostStream> STREAMS = new Rows<>(
+            new Rows.Column<>("host_id", "uuid", HostStream::hostId),
+            new Rows.Column<>("epoch", "int8", stream -> stream.position().epoch()),
+            new Rows.Column<>("sequence", "int8", stream -> stream.position().sequence()),
+            new Rows.Column<>("digest", "int8", HostStream::digest),
+            new Rows.Column<>("boot_id", "uuid", stream -> stream.bootId().orElse(null)),
+            new Rows.Column<>("looked_at", "timestamptz", HostStream::lookedAt));
+
+    private static final Rows<Coverage> COVERAGE = new Rows<>(
+            new Rows.Column<>("host_id", "uuid", Coverage::hostId),
+            new Rows.Column<>("began_at", "timestamptz", Coverage::beganAt),
+            new Rows.Column<>("seen_until", "timestamptz", Coverage::seenUntil),
+            new Rows.Column<>("epoch", "int8", Coverage::epoch),
+            new Rows.Column<>("boot_id", "uuid", Coverage::bootId),
+            new Rows.Column<>("ended_how", "text", Coverage::endedHow),
+            new Rows.Column<>("reason", "text", Coverage::reason));
+
+    private StreamTable() {}
+
+    /** Makes the row of a host that has none yet. */
+    static void ensure(Connection connection, UUID hostId) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                insert into host_stream (host_id, epoch, sequence, digest) values (?, 0, 0, 0)
+                on conflict do nothing""")) {
+            statement.setObject(1, hostId);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Locks the rows of these hosts until the transaction ends; a host without a row is not in the map. */
+    static Map<UUID, HostStream> lock(Connection connection, Collection<UUID> hostIds) throws SQLException {
+        try (var statement = connection.prepareStatement(LOAD)) {
+            statement.setArray(1, connection.createArrayOf("uuid", hostIds.toArray()));
+            try (var rows = statement.executeQuery()) {
+                Map<UUID, HostStream> streams = new HashMap<>();
+                while (rows.next()) {
+                    HostStream stream = stream(rows);
+                    streams.put(stream.hostId(), stream);
+                }
+                return streams;
+            }
+        }
+    }
+
+    private static HostStream stream(ResultSet row) throws SQLException {
+        UUID hostId = row.getObject("host_id", UUID.class);
+        Instant began = instant(row, "began_at");
+        Instant seenUntil = instant(row, "seen_until");
+        Coverage open = began == null || seenUntil == null
+                ? null
+                : new Coverage(
+                        hostId,
+                        began,
+                        seenUntil,
+                        row.getLong("coverage_epoch"),
+                        row.getObject("coverage_boot_id", UUID.class),
+                        null,
+                        null);
+        return new HostStream(
+                hostId,
+                new Position(row.getLong("epoch"), row.getLong("sequence")),
+                row.getLong("digest"),
+                row.getObject("boot_id", UUID.class),
+                instant(row, "looked_at"),
+                open);
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    static void save(Connection connection, Collection<HostStream> streams) throws SQLException {
+        STREAMS.run(connection, """
+                update host_stream s set epoch = r.epoch, sequence = r.sequence, digest = r.digest, boot_id = r.boot_id,
+                    looked_at = r.looked_at
+                from %s where s.host_id = r.host_id""".formatted(STREAMS.relation()), List.copyOf(streams));
+        List<Coverage> coverage = streams.stream()
+                .flatMap(stream -> stream.coverage().stream())
+                .toList();
+        if (!coverage.isEmpty()) {
+            COVERAGE.run(connection, """
+                    insert into coverage (%s) select %s from %s
+                    on conflict (host_id, began_at) do update
+                    set seen_until = excluded.seen_until, ended_how = excluded.ended_how, reason = excluded.reason"""
+                    .formatted(COVERAGE.names(), COVERAGE.names(), COVERAGE.relation()), coverage);
+        }
+    }
+}
