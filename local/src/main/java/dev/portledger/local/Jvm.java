@@ -1,0 +1,42 @@
+package dev.portledger.local;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Command lines of our own Java programs, run by the same Java as we are. */
+record Jvm(Path home) {
+
+    /** The figures behind these flags are in {@code docs/benchmarks.md}. */
+    private static final List<String> AGENT = List.of(
+            "-XX:+UseSerialGC",
+            "-Xmx24m",
+            "-Xms8m",
+            "-Xss256k",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-XX:ReservedCodeCacheSize=16m",
+            "--enable-native-access=ALL-UNNAMED");
+
+    private static final List<String> SERVER = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    List<String> server() {
+        return java(SERVER, "server", List.of());
+    }
+
+    List<String> agent(String... arguments) {
+        return java(AGENT, "agent", List.of(arguments));
+    }
+
+    private List<String> java(List<String> flags, String module, List<String> arguments) {
+        Path jar = home.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+        return Stream.of(
+                        List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString()),
+                        flags,
+                        List.of("-jar", jar.toString()),
+                        arguments)
+                .flatMap(List::stream)
+                .toList();
+    }
+}
