@@ -19,7 +19,7 @@ public final class Progress {
     }
 
     public void step(String part, String what) {
-        say("  %-10s %s".formatted(part, what));
+        say(String.format(Locale.ROOT, "  %-10s %s", part, what));
     }
 
     public void ready(String part, Duration took) {

@@ -88,8 +88,8 @@ final class Up {
 
         Supervised databasePart =
                 started(new Postgres(cluster, database.port(), data.logs().resolve("database.log")), server);
+        Supervised serverPart = started(server, server); // waits for the database by itself
         awaitReady(databasePart, () -> accepts(database));
-        Supervised serverPart = started(server, server);
         HttpClient client = HttpClient.newHttpClient();
         awaitReady(serverPart, () -> server.ready(client));
         started(new Agent(options, data, server.address(), enrolmentToken), server);

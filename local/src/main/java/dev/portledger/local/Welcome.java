@@ -1,6 +1,7 @@
 package dev.portledger.local;
 
 import dev.portledger.local.data.DataFolder;
+import java.util.Locale;
 
 /** What a newcomer reads when everything runs. */
 final class Welcome {
@@ -12,7 +13,7 @@ final class Welcome {
                 ? server.adminPassword().value() + "   (kept in "
                         + server.adminPassword().file() + ")"
                 : "the one in " + server.adminPassword().file();
-        return """
+        return String.format(Locale.ROOT, """
 
               Portledger   %s
               user         admin
@@ -22,6 +23,6 @@ final class Welcome {
                    Start something that listens (python3 -m http.server 8080), find it, and stop it from its page.
                    ./portledger agent listeners   says the same without a browser.
               Logs are in %s. Ctrl-C ends everything in order.
-            """.formatted(server.address(), password, data.logs());
+            """, server.address(), password, data.logs());
     }
 }

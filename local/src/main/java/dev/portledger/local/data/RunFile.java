@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.portledger.local.Exit;
 import dev.portledger.local.Trouble;
+import dev.portledger.local.process.ProcFs;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -43,14 +44,14 @@ public final class RunFile {
     }
 
     private static String running(DataFolder folder, Optional<Run> run) {
-        return run.map(r -> "Portledger is running already: %s · pid %d · since %s · data in %s%nTo end it: kill %d"
-                        .formatted(
-                                r.address(),
-                                r.supervisor().pid(),
-                                r.since(),
-                                folder.root(),
-                                r.supervisor().pid()))
-                .orElse("Portledger is being started already, on the data in " + folder.root());
+        String data = "data in " + folder.root();
+        return run.filter(r -> ProcFs.alive(r.supervisor()))
+                .map(r -> {
+                    int pid = r.supervisor().pid();
+                    return "Portledger is running already: " + r.address() + " · pid " + pid + " · since " + r.since()
+                            + " · " + data + "\nTo end it: kill " + pid;
+                })
+                .orElse("Portledger is being started already · " + data);
     }
 
     /** The last run that wrote here: this one, or before {@link #write} the one before. */
