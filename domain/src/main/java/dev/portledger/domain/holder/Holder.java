@@ -9,7 +9,8 @@ import java.util.Optional;
  * A process that has a socket open.
  *
  * @param process its identity
- * @param startedAt its start, computed from the boot time and the start ticks; off by up to one tick (10 ms)
+ * @param startedAt its start, computed from the boot time, which the kernel tells in whole seconds, and the start
+ *     ticks; off by up to a second
  * @param parentPid its parent when it was looked at
  * @param comm {@code /proc/PID/comm}, at most 15 bytes; bytes that are not UTF-8 are replaced
  * @param exe target of {@code /proc/PID/exe}; empty where it could not be read

@@ -6,6 +6,8 @@ public enum HolderGap {
     NOT_PERMITTED,
     /** A process ended or a descriptor moved while it was being read; the next look settles it. */
     CHANGED_WHILE_READING,
+    /** Only the likeliest processes were searched so far; a later look settles it. */
+    SEARCH_PENDING,
     /** The source does not tell the inode, so descriptors cannot be matched. */
     NO_INODE
 }

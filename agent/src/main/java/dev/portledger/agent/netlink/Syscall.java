@@ -1,0 +1,42 @@
+package dev.portledger.agent.netlink;
+
+/**
+ * Numbers of the system calls used here. They differ by processor; newer calls share one number
+ * (arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h).
+ */
+enum Syscall {
+    CLOSE(3, 57),
+    SOCKET(41, 198),
+    SENDTO(44, 206),
+    RECVFROM(45, 207),
+    BIND(49, 200),
+    SETSOCKOPT(54, 208),
+    GETDENTS64(217, 61),
+    OPENAT(257, 56),
+    READLINKAT(267, 78),
+    PPOLL(271, 73),
+    OPEN_BY_HANDLE_AT(304, 265),
+    PIDFD_SEND_SIGNAL(424, 424),
+    PIDFD_OPEN(434, 434);
+
+    private final int x86;
+    private final int arm;
+
+    Syscall(int x86, int arm) {
+        this.x86 = x86;
+        this.arm = arm;
+    }
+
+    /**
+     * The number on a processor as {@code os.arch} names it.
+     *
+     * @throws UnsupportedOperationException on other processors than x86-64 and aarch64
+     */
+    long number(String arch) {
+        return switch (arch) {
+            case "amd64" -> x86;
+            case "aarch64" -> arm;
+            default -> throw new UnsupportedOperationException("no system call numbers for " + arch);
+        };
+    }
+}
