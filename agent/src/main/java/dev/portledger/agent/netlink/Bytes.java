@@ -9,7 +9,7 @@ final class Bytes {
     private Bytes() {}
 
     static int u16(byte[] bytes, int at) {
-        return bytes[at] & 0xff | (bytes[at + 1] & 0xff) << 8;
+        return (bytes[at] & 0xff) | (bytes[at + 1] & 0xff) << 8;
     }
 
     static long u32(byte[] bytes, int at) {
@@ -17,13 +17,13 @@ final class Bytes {
     }
 
     static int networkU16(byte[] bytes, int at) {
-        return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+        return (bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff);
     }
 
     static long networkI64(byte[] bytes, int at) {
         long value = 0;
         for (int i = 0; i < 8; i++) {
-            value = value << 8 | bytes[at + i] & 0xff;
+            value = value << 8 | (bytes[at + i] & 0xff);
         }
         return value;
     }

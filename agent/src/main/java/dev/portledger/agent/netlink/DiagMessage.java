@@ -48,7 +48,7 @@ final class DiagMessage implements SocketRow {
     }
 
     private int next(int attribute) {
-        return attribute + (Bytes.u16(bytes, attribute) + 3 & ~3);
+        return attribute + ((Bytes.u16(bytes, attribute) + 3) & ~3);
     }
 
     /** Where the value of an attribute begins, or -1 if it is absent or shorter than so many bytes. */

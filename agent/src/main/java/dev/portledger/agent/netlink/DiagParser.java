@@ -53,31 +53,22 @@ final class DiagParser {
                     return interrupted ? Progress.INTERRUPTED : Progress.DONE;
                 }
             }
-            at = end + 3 & ~3;
+            at = (end + 3) & ~3;
         }
         return Progress.MORE;
     }
 
     private boolean last(byte[] buffer, int at, int end, RowSink sink) throws IOException {
-        switch (Bytes.u16(buffer, at + 4)) {
-            case NLMSG_DONE -> {
-                fail(buffer, at + HEADER, end, 0);
-                return true;
-            }
-            case NLMSG_ERROR -> {
-                fail(buffer, at + HEADER, end, Errno.EINVAL.number());
-                return false;
-            }
-            case TCPDIAG_GETSOCK, SOCK_DIAG_BY_FAMILY -> {
-                if (message.moveTo(buffer, at + HEADER, end)) {
-                    sink.row(message);
-                }
-                return false;
-            }
-            default -> {
-                return false;
-            }
+        int type = Bytes.u16(buffer, at + 4);
+        if (type == NLMSG_ERROR) {
+            fail(buffer, at + HEADER, end, Errno.EINVAL.number());
+        } else if (type == NLMSG_DONE) {
+            fail(buffer, at + HEADER, end, 0);
+        } else if ((type == TCPDIAG_GETSOCK || type == SOCK_DIAG_BY_FAMILY)
+                && message.moveTo(buffer, at + HEADER, end)) {
+            sink.row(message);
         }
+        return type == NLMSG_DONE;
     }
 
     /** Throws if the number at this place is a negated errno; a message too short for one counts as the default. */

@@ -16,6 +16,7 @@ import java.util.Locale;
  * The one way into the kernel: syscall(2) of the C library, called through the foreign-function API. Results are as the
  * kernel returns them: zero or more, or a negated errno. No call allocates memory once its thread has made one.
  */
+@SuppressWarnings("restricted") // calling the kernel is what this class is for
 final class Native {
 
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
@@ -29,24 +30,14 @@ final class Native {
                     Linker.Option.captureCallState("errno"));
     private static final ThreadLocal<MemorySegment> STATE =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CALL_STATE));
-    private static final long[] NUMBERS = numbers(System.getProperty("os.arch"));
 
     private Native() {}
-
-    private static long[] numbers(String arch) {
-        Syscall[] calls = Syscall.values();
-        long[] numbers = new long[calls.length];
-        for (Syscall call : calls) {
-            numbers[call.ordinal()] = call.number(arch);
-        }
-        return numbers;
-    }
 
     static long call(Syscall call, long a, long b, long c, long d, long e, long f) {
         MemorySegment state = STATE.get();
         long result;
         try {
-            result = (long) SYSCALL.invokeExact(state, NUMBERS[call.ordinal()], a, b, c, d, e, f);
+            result = (long) SYSCALL.invokeExact(state, call.number(), a, b, c, d, e, f);
         } catch (RuntimeException | Error failure) {
             throw failure;
         } catch (Throwable failure) {

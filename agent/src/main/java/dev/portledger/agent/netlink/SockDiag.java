@@ -46,12 +46,12 @@ public final class SockDiag implements AutoCloseable {
     }
 
     /**
-     * @throws KernelException EPERM, EACCES, EAFNOSUPPORT or EPROTONOSUPPORT where netlink is forbidden or missing
-     * @throws UnsupportedOperationException on a processor other than x86-64 and aarch64 (little-endian)
+     * @throws KernelException EPERM, EACCES, EAFNOSUPPORT or EPROTONOSUPPORT where netlink is forbidden or missing, ENOSYS
+     *     on a processor other than x86-64 and little-endian aarch64
      */
     public static SockDiag open() throws KernelException {
         if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
-            throw new UnsupportedOperationException("sock_diag is read on little-endian processors only");
+            throw new KernelException("sock_diag on a big-endian processor", Errno.ENOSYS.number());
         }
         return new SockDiag(connect());
     }

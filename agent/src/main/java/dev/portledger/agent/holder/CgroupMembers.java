@@ -1,0 +1,46 @@
+package dev.portledger.agent.holder;
+
+import dev.portledger.agent.netlink.CgroupHandles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Processes of a cgroup by the cgroup's id, as sock_diag tells it of a socket. */
+final class CgroupMembers implements AutoCloseable {
+
+    private final CgroupHandles handles;
+
+    private CgroupMembers(CgroupHandles handles) {
+        this.handles = handles;
+    }
+
+    /** Empty on hosts without cgroup2, where a socket's cgroup id means nothing. */
+    static Optional<CgroupMembers> open() throws IOException {
+        Optional<Path> mount = CgroupMount.find(Files.readString(Path.of("/proc/self/mountinfo")));
+        return mount.isEmpty() ? Optional.empty() : Optional.of(new CgroupMembers(CgroupHandles.open(mount.get())));
+    }
+
+    /** The processes of a cgroup; none if it is gone, may not be opened, or has more than so many. */
+    int[] pids(long cgroupId, int atMost) {
+        try {
+            Optional<Path> folder = handles.folder(cgroupId);
+            if (folder.isEmpty()) {
+                return new int[0];
+            }
+            try (var lines = Files.lines(folder.get().resolve("cgroup.procs"))) {
+                int[] pids =
+                        lines.limit(atMost + 1L).mapToInt(Integer::parseInt).toArray();
+                return pids.length > atMost ? new int[0] : pids;
+            }
+        } catch (IOException | RuntimeException e) {
+            return IntStream.empty().toArray();
+        }
+    }
+
+    @Override
+    public void close() {
+        handles.close();
+    }
+}

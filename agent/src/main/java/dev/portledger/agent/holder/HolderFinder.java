@@ -1,0 +1,147 @@
+package dev.portledger.agent.holder;
+
+import dev.portledger.agent.holder.HolderSearch.Sight;
+import dev.portledger.domain.holder.Holder;
+import dev.portledger.domain.holder.HolderGap;
+import dev.portledger.domain.holder.Holders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Tells who has a socket open. A socket may be held by any process, not only by those of the cgroup it was made in, so only
+ * a walk over all of them gives a complete list ({@link #everywhere}); a search {@link #nearby} gives part of it for a
+ * hundredth of the price, and says so. For one thread at a time.
+ */
+public final class HolderFinder implements AutoCloseable {
+
+    /** A cgroup with more processes than this is no short cut; and so many of the newest are looked at. */
+    private static final int NEARBY = 32;
+
+    private static final Holders CHANGING = new Holders.Partial(List.of(), HolderGap.CHANGED_WHILE_READING);
+
+    private final HolderSearch search;
+    private final ProcessReader reader;
+    private final Optional<CgroupMembers> cgroups;
+    private final Sight bestSight;
+    private final Map<Integer, ProcessDescription> known = new HashMap<>();
+
+    /** A socket to search for: its inode, and the cgroup it was made in, where that is known. */
+    public record Wanted(long inode, Optional<Long> cgroupId) {}
+
+    private HolderFinder(ProcessReader reader, Optional<CgroupMembers> cgroups, Sight bestSight) {
+        this.reader = reader;
+        this.cgroups = cgroups;
+        this.bestSight = bestSight;
+        search = new HolderSearch(reader);
+    }
+
+    public static HolderFinder open(Boot boot) throws IOException {
+        Path proc = Path.of("/proc");
+        ProcessReader reader =
+                new ProcessReader(proc, boot, new UserNames(Path.of("/etc/passwd")), AuxiliaryVector.ticksPerSecond());
+        return new HolderFinder(reader, CgroupMembers.open(), bestSight(proc));
+    }
+
+    /** What hides processes as a whole, so that a walk does not notice: hidepid (proc_pid(5)), a pid namespace. */
+    private static Sight bestSight(Path proc) throws IOException {
+        if (!Files.isReadable(proc.resolve("1/stat"))) {
+            return Sight.NOT_PERMITTED;
+        }
+        return PidNamespace.isInitial() ? Sight.FULL : Sight.SOME_HIDDEN;
+    }
+
+    /**
+     * Complete lists, as far as this user may see, by a walk over all processes. A list that is empty comes as partial,
+     * since the socket may have been passed on during the walk; {@link #confirmed} makes it a fact.
+     */
+    public Map<Long, Holders> everywhere(Collection<Wanted> sockets) throws IOException {
+        WantedSockets wanted = wanted(sockets);
+        Sight sight = HolderSearch.worse(bestSight, search.everywhere(wanted));
+        Map<Long, Holders> found = new HashMap<>();
+        for (Wanted socket : sockets) {
+            found.put(socket.inode(), judge(holders(wanted, socket.inode()), sight));
+        }
+        return found;
+    }
+
+    /** Holders among the processes of the sockets' cgroups and the newest ones; never complete. */
+    public Map<Long, Holders> nearby(Collection<Wanted> sockets) throws IOException {
+        WantedSockets wanted = wanted(sockets);
+        int[] members = cgroups.stream()
+                .flatMapToInt(cgroup -> sockets.stream()
+                        .flatMap(socket -> socket.cgroupId().stream())
+                        .distinct()
+                        .flatMapToInt(id -> IntStream.of(cgroup.pids(id, NEARBY))))
+                .toArray();
+        int[] newest = Arrays.copyOf(search.newestFirst(), NEARBY);
+        int[] pids = IntStream.concat(IntStream.of(members), IntStream.of(newest))
+                .filter(pid -> pid > 0)
+                .distinct()
+                .toArray();
+        search.among(pids, wanted);
+        Map<Long, Holders> found = new HashMap<>();
+        for (Wanted socket : sockets) {
+            found.put(socket.inode(), new Holders.Partial(holders(wanted, socket.inode()), HolderGap.SEARCH_PENDING));
+        }
+        return found;
+    }
+
+    /** What an empty list becomes when the socket was seen before and after a walk that could read everything. */
+    public static Holders confirmed(Holders holders) {
+        return holders.equals(CHANGING) ? new Holders.Known(List.of()) : holders;
+    }
+
+    private Holders judge(List<Holder> list, Sight sight) {
+        if (sight == Sight.NOT_PERMITTED) {
+            return new Holders.Partial(list, HolderGap.NOT_PERMITTED);
+        }
+        if (!list.isEmpty()) {
+            // What hides some processes (pid 1 of some hosts, all those outside of a container) does not make every
+            // other list doubtful.
+            return new Holders.Known(list);
+        }
+        return sight == Sight.FULL ? CHANGING : new Holders.Partial(list, HolderGap.NOT_PERMITTED);
+    }
+
+    private List<Holder> holders(WantedSockets wanted, long inode) {
+        List<Holder> list = new ArrayList<>();
+        wanted.of(inode).forEach((pid, descriptors) -> describe(pid)
+                .ifPresent(process -> list.add(process.holding(descriptors))));
+        return list;
+    }
+
+    /** Empty if the process has ended since, so that it holds nothing any more. */
+    private Optional<ProcessDescription> describe(int pid) {
+        ProcessDescription before = known.get(pid);
+        if (before != null && reader.isCurrent(before)) {
+            return Optional.of(before);
+        }
+        Optional<ProcessDescription> now = reader.read(pid);
+        now.ifPresentOrElse(process -> known.put(pid, process), () -> known.remove(pid));
+        return now;
+    }
+
+    /** Forgets the descriptions of processes that hold none of the listed sockets any more. */
+    public void keepOnly(Collection<Integer> pids) {
+        known.keySet().retainAll(pids);
+    }
+
+    private static WantedSockets wanted(Collection<Wanted> sockets) {
+        return new WantedSockets(sockets.stream().mapToLong(Wanted::inode).toArray());
+    }
+
+    @Override
+    public void close() {
+        search.close();
+        cgroups.ifPresent(CgroupMembers::close);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.portledger.agent.holder;
+
+import dev.portledger.agent.netlink.DescriptorWalk;
+import dev.portledger.agent.netlink.DescriptorWalk.Access;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** Walks processes for the sockets they have open. For one thread at a time. */
+final class HolderSearch implements AutoCloseable {
+
+    /** Processes that are born while the walk goes on are walked as well, in so many rounds at most. */
+    private static final int ROUNDS = 4;
+
+    private final DescriptorWalk walk = new DescriptorWalk();
+    private final ProcessReader reader;
+
+    HolderSearch(ProcessReader reader) {
+        this.reader = reader;
+    }
+
+    /** How far a walk could see. */
+    enum Sight {
+        FULL,
+        /** Some processes are hidden, or withhold what their descriptors refer to, even from root. */
+        SOME_HIDDEN,
+        /** Processes of other users could not be read. */
+        NOT_PERMITTED
+    }
+
+    /** Walks every process of the host. */
+    Sight everywhere(WantedSockets wanted) throws IOException {
+        Sight sight = Sight.FULL;
+        int[] walked = {};
+        for (int round = 0; round < ROUNDS; round++) {
+            int[] pids = walk.pids();
+            int[] known = walked;
+            int[] fresh = Arrays.stream(pids)
+                    .filter(pid -> Arrays.binarySearch(known, pid) < 0)
+                    .toArray();
+            if (fresh.length == 0) {
+                break;
+            }
+            sight = worse(sight, among(fresh, wanted));
+            walked = pids.clone();
+            Arrays.sort(walked);
+        }
+        return sight;
+    }
+
+    /** Walks these processes only. */
+    Sight among(int[] pids, WantedSockets wanted) {
+        Sight sight = Sight.FULL;
+        for (int pid : pids) {
+            Access access = walk.sockets(pid, wanted::found);
+            if (access == Access.LINKS_WITHHELD) {
+                sight = worse(sight, Sight.SOME_HIDDEN);
+            } else if (access == Access.NOT_PERMITTED && sight != Sight.NOT_PERMITTED && mayHold(pid)) {
+                sight = Sight.NOT_PERMITTED;
+            }
+        }
+        return sight;
+    }
+
+    /** A kernel thread has no descriptors of its own to withhold. */
+    private boolean mayHold(int pid) {
+        return reader.stat(pid).filter(stat -> !stat.isKernelThread()).isPresent();
+    }
+
+    /** All processes, highest pid first, which are mostly the newest. */
+    int[] newestFirst() throws IOException {
+        return walk.pids();
+    }
+
+    static Sight worse(Sight one, Sight other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    @Override
+    public void close() {
+        walk.close();
+    }
+}

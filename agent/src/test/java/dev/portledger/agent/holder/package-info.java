@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.agent.holder;
+
+import org.jspecify.annotations.NullMarked;

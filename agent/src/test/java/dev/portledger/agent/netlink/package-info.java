@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.agent.netlink;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.agent.socket;
+
+import org.jspecify.annotations.NullMarked;
