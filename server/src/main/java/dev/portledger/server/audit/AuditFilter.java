@@ -1,0 +1,90 @@
+package dev.portledger.server.audit;
+
+import dev.portledger.domain.socket.Protocol;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Which entries are asked for; all that is given must hold.
+ *
+ * @param words each must occur somewhere in the entry, whatever the case
+ * @param actor exactly this one
+ * @param action exactly this one, or all below it: {@code stop} is {@code stop.planned}, {@code stop.requested} …
+ * @param from not before
+ * @param to before
+ */
+record AuditFilter(
+        List<String> words,
+        Optional<String> actor,
+        Optional<String> action,
+        Optional<UUID> hostId,
+        Optional<Protocol> protocol,
+        Optional<Integer> port,
+        Optional<UUID> stopId,
+        Optional<Instant> from,
+        Optional<Instant> to) {
+
+    private static final String TEXT =
+            "lower(actor || ' ' || action || ' ' || coalesce(reason, '') || ' ' || detail::text"
+                    + " || ' ' || coalesce(port::text, ''))";
+
+    AuditFilter {
+        words = List.copyOf(words);
+    }
+
+    /** A condition and the values of its parameters, in order. */
+    record Condition(String sql, List<Object> values) {
+
+        /** @return the index of the next parameter */
+        int bind(PreparedStatement statement) throws SQLException {
+            int index = 1;
+            for (Object value : values) {
+                statement.setObject(index++, value);
+            }
+            return index;
+        }
+    }
+
+    Condition condition() {
+        var parts = new ArrayList<String>();
+        var values = new ArrayList<Object>();
+        parts.add("true");
+        for (String word : words) {
+            parts.add("position(? in " + TEXT + ") > 0");
+            values.add(word.toLowerCase(Locale.ROOT));
+        }
+        equal(parts, values, "actor", actor);
+        action.ifPresent(code -> {
+            parts.add("(action = ? or starts_with(action, ?))");
+            values.add(code);
+            values.add(code + ".");
+        });
+        equal(parts, values, "host_id", hostId);
+        equal(parts, values, "protocol", protocol.map(Protocol::name));
+        equal(parts, values, "port", port);
+        equal(parts, values, "stop_id", stopId);
+        from.ifPresent(instant -> {
+            parts.add("at >= ?");
+            values.add(instant.atOffset(ZoneOffset.UTC));
+        });
+        to.ifPresent(instant -> {
+            parts.add("at < ?");
+            values.add(instant.atOffset(ZoneOffset.UTC));
+        });
+        return new Condition(String.join(" and ", parts), List.copyOf(values));
+    }
+
+    private static void equal(List<String> parts, List<Object> values, String column, Optional<?> value) {
+        value.ifPresent(present -> {
+            parts.add(column + " = ?");
+            values.add(present);
+        });
+    }
+}

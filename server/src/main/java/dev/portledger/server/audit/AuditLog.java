@@ -1,0 +1,68 @@
+package dev.portledger.server.audit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Appends to the audit log, in the caller's transaction: when the entry can't be written, what it tells of doesn't happen, and when
+ * that fails, the entry was never there.
+ *
+ * <p>Numbers have no gaps because each appending transaction holds a lock on the end of the log until it ends. Therefore append as the
+ * last act of a transaction, after all row locks, and keep nothing slow behind it.
+ */
+@ApplicationScoped
+public class AuditLog {
+
+    private final AgroalDataSource database;
+    private final ObjectMapper json;
+    private final Event<AuditAppended> appended;
+    private final Clock clock = Clock.systemUTC();
+
+    AuditLog(AgroalDataSource database, ObjectMapper json, Event<AuditAppended> appended) {
+        this.database = database;
+        this.json = json;
+        this.appended = appended;
+    }
+
+    /**
+     * Writes one entry.
+     *
+     * @return its sequence
+     * @throws jakarta.transaction.TransactionalException without a transaction
+     * @throws AuditUnavailableException when it could not be written; the transaction can only roll back
+     */
+    @Transactional(Transactional.TxType.MANDATORY)
+    public long append(AuditDraft draft) {
+        try (Connection connection = database.getConnection()) {
+            AuditTable.lockEnd(connection);
+            var end = AuditTable.end(connection);
+            var entry = new AuditEntry(
+                            end.sequence() + 1,
+                            clock.instant().truncatedTo(ChronoUnit.MICROS),
+                            draft.actor().kind(),
+                            draft.actor().name(),
+                            draft.action(),
+                            draft.hostId(),
+                            draft.endpoint().map(endpoint -> endpoint.protocol().name()),
+                            draft.endpoint().map(AuditDraft.Port::number),
+                            draft.stopId(),
+                            draft.reason(),
+                            json.valueToTree(draft.detail()),
+                            end.hash(),
+                            "")
+                    .sealed();
+            AuditTable.insert(connection, entry);
+            appended.fire(new AuditAppended(entry.sequence()));
+            return entry.sequence();
+        } catch (SQLException e) {
+            throw new AuditUnavailableException(e);
+        }
+    }
+}

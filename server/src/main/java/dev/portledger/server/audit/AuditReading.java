@@ -1,0 +1,121 @@
+package dev.portledger.server.audit;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/** Reads the audit log. */
+@ApplicationScoped
+class AuditReading {
+
+    /** Rows a round trip; the log is read through, never held in memory. */
+    private static final int FETCH = 1_000;
+
+    private static final String SELECT = "select " + AuditTable.COLUMNS + " from audit_entry where ";
+
+    private final AgroalDataSource database;
+
+    /** A walk over everything is work for the database: one at a time. */
+    private final ReentrantLock verifying = new ReentrantLock();
+
+    AuditReading(AgroalDataSource database) {
+        this.database = database;
+    }
+
+    /**
+     * Entries in descending order.
+     *
+     * @param before only entries with a smaller sequence
+     */
+    List<AuditEntry> page(AuditFilter filter, long before, int limit) {
+        return read(connection -> {
+            var condition = filter.condition();
+            try (var query = connection.prepareStatement(
+                    SELECT + condition.sql() + " and sequence < ? order by sequence desc limit ?")) {
+                int next = condition.bind(query);
+                query.setLong(next, before);
+                query.setInt(next + 1, limit);
+                try (var rows = query.executeQuery()) {
+                    var page = new ArrayList<AuditEntry>();
+                    while (rows.next()) {
+                        page.add(AuditTable.read(rows));
+                    }
+                    return page;
+                }
+            }
+        });
+    }
+
+    long count(AuditFilter filter) {
+        return read(connection -> {
+            var condition = filter.condition();
+            try (var query = connection.prepareStatement("select count(*) from audit_entry where " + condition.sql())) {
+                condition.bind(query);
+                try (var row = query.executeQuery()) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            }
+        });
+    }
+
+    /** Gives every entry that the filter allows to the consumer, newest first. */
+    void each(AuditFilter filter, Consumer<AuditEntry> consumer) {
+        read(connection -> {
+            var condition = filter.condition();
+            walk(connection, SELECT + condition.sql() + " order by sequence desc", condition, consumer);
+            return true;
+        });
+    }
+
+    /** Reads the whole log and recomputes its chain. */
+    AuditVerification verify() {
+        verifying.lock();
+        try {
+            return read(connection -> {
+                var check = new ChainCheck();
+                var everything = new AuditFilter.Condition("true", List.of());
+                walk(connection, SELECT + "true order by sequence", everything, check::next);
+                return check.result();
+            });
+        } finally {
+            verifying.unlock();
+        }
+    }
+
+    private static void walk(
+            Connection connection, String sql, AuditFilter.Condition condition, Consumer<AuditEntry> consumer)
+            throws SQLException {
+        // the driver reads in portions only without auto-commit
+        connection.setAutoCommit(false);
+        try (var query = connection.prepareStatement(sql)) {
+            query.setFetchSize(FETCH);
+            condition.bind(query);
+            try (var rows = query.executeQuery()) {
+                while (rows.next()) {
+                    consumer.accept(AuditTable.read(rows));
+                }
+            }
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private interface Query<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private <T> T read(Query<T> query) {
+        try (Connection connection = database.getConnection()) {
+            return query.on(connection);
+        } catch (SQLException e) {
+            throw new AuditUnavailableException(e);
+        }
+    }
+}

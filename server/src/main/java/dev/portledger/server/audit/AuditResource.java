@@ -1,0 +1,168 @@
+package dev.portledger.server.audit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.portledger.domain.socket.Protocol;
+import dev.portledger.server.csv.CsvWriter;
+import dev.portledger.server.page.Cursor;
+import dev.portledger.server.page.PageLimit;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** The audit log over HTTP: everybody who is signed in may read it and check it. */
+@Path("/api")
+@Blocking
+@RolesAllowed("viewer")
+public class AuditResource {
+
+    private static final List<String> CSV_COLUMNS = List.of(
+            "sequence",
+            "at",
+            "actorKind",
+            "actor",
+            "action",
+            "hostId",
+            "protocol",
+            "port",
+            "stopId",
+            "reason",
+            "detail",
+            "hash",
+            "previous");
+
+    private final AuditReading reading;
+
+    AuditResource(AuditReading reading) {
+        this.reading = reading;
+    }
+
+    /** An entry as callers see it; {@code hash} and {@code previous} in hex. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Entry(
+            long sequence,
+            Instant at,
+            String actorKind,
+            String actor,
+            String action,
+            Optional<UUID> hostId,
+            Optional<Protocol> protocol,
+            Optional<Integer> port,
+            Optional<UUID> stopId,
+            Optional<String> reason,
+            JsonNode detail,
+            String hash,
+            String previous) {
+
+        static Entry of(AuditEntry entry) {
+            return new Entry(
+                    entry.sequence(),
+                    entry.at(),
+                    entry.actorKind(),
+                    entry.actor(),
+                    entry.action(),
+                    entry.hostId(),
+                    entry.protocol().map(Protocol::valueOf),
+                    entry.port(),
+                    entry.stopId(),
+                    entry.reason(),
+                    entry.detail(),
+                    entry.hash(),
+                    entry.previous());
+        }
+    }
+
+    /** @param nextCursor where the next page begins; empty on the last one */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Page(List<Entry> items, Optional<String> nextCursor, long total) {}
+
+    @GET
+    @Path("/audit")
+    @Operation(operationId = "audit", summary = "The audit log, newest first")
+    public Page page(
+            @BeanParam AuditQuery query,
+            @QueryParam("limit") Optional<String> limit,
+            @QueryParam("cursor") Optional<String> cursor) {
+        AuditFilter filter = query.filter();
+        int rows = PageLimit.parse(limit).rows();
+        long before = Cursor.parse(cursor, filter.toString(), 1)
+                .map(AuditResource::sequence)
+                .orElse(Long.MAX_VALUE);
+        // one more than asked for tells whether there is a next page
+        List<AuditEntry> found = reading.page(filter, before, rows + 1);
+        List<AuditEntry> shown = found.subList(0, Math.min(rows, found.size()));
+        Optional<String> next = found.size() > rows
+                ? Optional.of(new Cursor(List.of(Long.toString(shown.getLast().sequence()))).text(filter.toString()))
+                : Optional.empty();
+        return new Page(shown.stream().map(Entry::of).toList(), next, reading.count(filter));
+    }
+
+    private static long sequence(Cursor cursor) {
+        try {
+            return Long.parseLong(cursor.key().getFirst());
+        } catch (NumberFormatException _) {
+            throw Cursor.invalid();
+        }
+    }
+
+    @GET
+    @Path("/audit.csv")
+    @Produces("text/csv")
+    @Operation(operationId = "auditCsv", summary = "The audit log as CSV, newest first, every page")
+    public Response csv(@BeanParam AuditQuery query) {
+        AuditFilter filter = query.filter();
+        StreamingOutput rows = out -> {
+            try (var csv = new CsvWriter(out)) {
+                csv.row(CSV_COLUMNS);
+                reading.each(filter, entry -> write(csv, entry));
+            }
+        };
+        return Response.ok(rows)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\"")
+                .build();
+    }
+
+    private static void write(CsvWriter csv, AuditEntry entry) {
+        try {
+            csv.row(List.of(
+                    Long.toString(entry.sequence()),
+                    entry.at().toString(),
+                    entry.actorKind(),
+                    entry.actor(),
+                    entry.action(),
+                    entry.hostId().map(UUID::toString).orElse(""),
+                    entry.protocol().orElse(""),
+                    entry.port().map(port -> Integer.toString(port)).orElse(""),
+                    entry.stopId().map(UUID::toString).orElse(""),
+                    entry.reason().orElse(""),
+                    CanonicalJson.of(entry.detail()),
+                    entry.hash(),
+                    entry.previous()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @GET
+    @Path("/audit/verify")
+    @Operation(
+            operationId = "verifyAudit",
+            summary = "Recompute the chain from the first entry and name the first bad one")
+    public AuditVerification verify() {
+        return reading.verify();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.audit;
+
+import org.jspecify.annotations.NullMarked;
