@@ -35,11 +35,11 @@ public record Problem(
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    static Problem of(ErrorCode code, String detail) {
+    public static Problem of(ErrorCode code, String detail) {
         return of(code, detail, Optional.empty());
     }
 
-    static Problem of(ErrorCode code, String detail, Optional<String> field) {
+    public static Problem of(ErrorCode code, String detail, Optional<String> field) {
         return new Problem("about:blank", code.title(), code.status(), code, detail, field, Optional.empty());
     }
 
