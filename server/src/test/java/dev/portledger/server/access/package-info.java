@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.access;
+
+import org.jspecify.annotations.NullMarked;

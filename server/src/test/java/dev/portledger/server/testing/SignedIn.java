@@ -1,0 +1,62 @@
+package dev.portledger.server.testing;
+
+import static io.restassured.RestAssured.given;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.arc.Arc;
+import io.quarkus.elytron.security.common.BcryptUtil;
+import io.restassured.specification.RequestSpecification;
+import java.sql.SQLException;
+import org.hamcrest.Matchers;
+
+/**
+ * Requests of people who have signed in as a browser does, for tests in a {@code @QuarkusTest}. The user of a role is created the first
+ * time and has the name of the role.
+ */
+public final class SignedIn {
+
+    public static final String COOKIE = "portledger-session";
+
+    private SignedIn() {}
+
+    /** A request of somebody with this role: {@code viewer}, {@code operator}, {@code approver} or {@code admin}. */
+    public static RequestSpecification as(String role) {
+        return given().cookie(COOKIE, cookie(role));
+    }
+
+    /** The value of a new session's cookie, for somebody with this role. */
+    public static String cookie(String role) {
+        create(role, password(role), role);
+        return signIn(role, password(role));
+    }
+
+    public static String signIn(String userName, String password) {
+        return given().formParam("j_username", userName)
+                .formParam("j_password", password)
+                .post("/api/session")
+                .then()
+                .statusCode(200)
+                .cookie(COOKIE, Matchers.not(Matchers.emptyOrNullString()))
+                .extract()
+                .cookie(COOKIE);
+    }
+
+    /** Creates a user, or does nothing if there is one of that name. */
+    public static void create(String userName, String password, String roles) {
+        var database = Arc.container().instance(AgroalDataSource.class).get();
+        try (var connection = database.getConnection();
+                var insert = connection.prepareStatement(
+                        "insert into app_user (user_name, password, roles) values (?, ?, ?) on conflict do nothing")) {
+            insert.setString(1, userName);
+            insert.setString(2, BcryptUtil.bcryptHash(password, 4));
+            insert.setString(3, roles);
+            insert.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the user could not be created", e);
+        }
+    }
+
+    private static String password(String role) {
+        return "password-of-" + role;
+    }
+}
