@@ -1,0 +1,108 @@
+import { expect, type Page } from "@playwright/test";
+import { Console } from "./console.ts";
+import type { Workload } from "./workload.ts";
+
+/** A page, or a state of one, that everybody sees sooner or later. */
+export interface View {
+  name: string;
+  open: (page: Page, scene: Scene) => Promise<void>;
+}
+
+export interface Scene {
+  workload: Workload;
+  port: number;
+  hostId: string;
+}
+
+const title = (page: Page, name: string | RegExp) => expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+
+export const views: View[] = [
+  {
+    name: "overview",
+    open: async (page) => {
+      await page.goto("/");
+      await title(page, "Overview");
+    },
+  },
+  {
+    name: "ports",
+    open: async (page) => {
+      await page.goto("/ports");
+      await expect(page.locator("[data-holding]").first()).toBeVisible();
+    },
+  },
+  {
+    name: "ports-no-match",
+    open: async (page) => {
+      await page.goto("/ports?q=nothing-is-called-this");
+      await expect(page.getByRole("button", { name: "Clear all filters" }).first()).toBeVisible();
+    },
+  },
+  {
+    name: "port",
+    open: async (page, { hostId, port }) => {
+      await page.goto(`/hosts/${hostId}/ports/tcp/${port}`);
+      await title(page, new RegExp(`^tcp/${port} on `));
+      await expect(page.getByLabel("State")).toContainText("Held");
+    },
+  },
+  {
+    name: "port-table",
+    open: async (page, { hostId, port }) => {
+      await page.goto(`/hosts/${hostId}/ports/tcp/${port}?view=table`);
+      await expect(page.getByRole("table", { name: `Holdings of tcp/${port}` })).toBeVisible();
+    },
+  },
+  {
+    name: "hosts",
+    open: async (page) => {
+      await page.goto("/hosts");
+      await title(page, "Hosts");
+    },
+  },
+  ...["ports", "timeline", "activity", "agent"].map((tab) => ({
+    name: `host-${tab}`,
+    open: async (page: Page, { hostId }: Scene) => {
+      await page.goto(`/hosts/${hostId}?tab=${tab}`);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(page.getByRole("progressbar")).toHaveCount(0);
+    },
+  })),
+  {
+    name: "time-wait",
+    open: async (page) => {
+      await page.goto("/time-wait");
+      await title(page, "TIME_WAIT");
+    },
+  },
+  {
+    name: "audit",
+    open: async (page) => {
+      await page.goto("/audit");
+      await expect(page.getByRole("table", { name: "Audit log" })).toBeVisible();
+    },
+  },
+  {
+    name: "stop-plan",
+    open: async (page, { workload, port }) => {
+      await page.goto(`/ports?port=${port}`);
+      const console = new Console(page);
+      await console.stopButton(workload.name, workload.pid).click();
+      await expect(console.drawer.getByRole("heading", { name: "Plan" })).toBeVisible();
+    },
+  },
+  {
+    name: "not-found",
+    open: async (page) => {
+      await page.goto("/no/such/page");
+      await title(page, "Page not found");
+    },
+  },
+  {
+    name: "host-not-found",
+    open: async (page) => {
+      await page.goto("/hosts/00000000-0000-4000-8000-000000000000");
+      await expect(page.getByText("host_not_found").first()).toBeVisible();
+    },
+  },
+];

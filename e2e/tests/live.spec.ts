@@ -1,0 +1,49 @@
+import { writeFileSync } from "node:fs";
+import { Console } from "../lib/console.ts";
+import { out } from "../lib/folders.ts";
+import { expect, test } from "../lib/test.ts";
+
+const SAMPLES = 40;
+const MOST_P95_MS = 1500;
+
+test("a new listener is on screen within 1.5 s", async ({ signedIn: page, workload }) => {
+  test.setTimeout(240_000);
+  const mine = workload("ledger-live");
+  await page.goto("/ports?q=ledger-live");
+  await expect(page.getByRole("heading", { level: 1, name: "Ports" })).toBeVisible();
+  await expect(page.getByRole("group", { name: "Live state" })).toContainText(/^live/);
+  const console = new Console(page);
+
+  const latencies: number[] = [];
+  for (let n = 0; n < SAMPLES; n++) {
+    // the moment is taken in the page itself, when the link is in the document
+    const appeared = page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const look = () => {
+            if (document.querySelector("[data-holding]")) {
+              observer.disconnect();
+              resolve(Date.now());
+            }
+          };
+          const observer = new MutationObserver(look);
+          observer.observe(document.body, { subtree: true, childList: true });
+          look();
+        }),
+    );
+    // at another moment between two looks of the agent each time
+    const { port, at } = await mine.listen({ afterMs: (n * 137) % 1000 });
+    latencies.push((await appeared) - at);
+    await expect(console.portLink(port)).toBeVisible();
+    mine.close(port);
+    await expect(console.portLink(port)).toHaveCount(0);
+  }
+
+  latencies.sort((a, b) => a - b);
+  const quantile = (q: number) => latencies[Math.ceil(q * latencies.length) - 1]!;
+  const figures = { samples: SAMPLES, p50Ms: quantile(0.5), p95Ms: quantile(0.95), maxMs: latencies.at(-1)! };
+  writeFileSync(out("live.json"), `${JSON.stringify(figures)}\n`);
+  process.stdout.write(`a new listener on screen: ${JSON.stringify(figures)}\n`);
+  expect(Math.min(...latencies)).toBeGreaterThan(0);
+  expect(figures.p95Ms).toBeLessThanOrEqual(MOST_P95_MS);
+});

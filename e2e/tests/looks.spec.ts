@@ -1,0 +1,71 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { out } from "../lib/folders.ts";
+import { views, type Scene } from "../lib/pages.ts";
+import { expect, test } from "../lib/test.ts";
+import type { Workload } from "../lib/workload.ts";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const SIZES = {
+  desktop: { width: 1440, height: 900 },
+  tablet: { width: 834, height: 1112 },
+  phone: { width: 390, height: 844 },
+} as const;
+
+async function sceneOf(page: Page, mine: Workload): Promise<Scene> {
+  const { port } = await mine.listen();
+  let hostId = "";
+  await expect(async () => {
+    const answer = await page.request.get(`/api/listeners?port=${port}`);
+    hostId = (await answer.json()).items[0].hostId;
+  }).toPass({ timeout: 10_000 });
+  return { workload: mine, port, hostId };
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.target.join(" ")}: ${node.failureSummary}`));
+}
+
+for (const theme of ["light", "dark"] as const) {
+  test.describe(`in the ${theme} theme`, () => {
+    test.use({ colorScheme: theme });
+
+    test("the sign-in page has no accessibility violation", async ({ page }) => {
+      await page.goto("/");
+      await expect(page.getByRole("heading", { name: "Sign in to Portledger" })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.getByLabel("User name").fill("admin");
+      await page.getByLabel("Password").fill("not the password");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page.getByRole("alert").first()).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.screenshot({ path: out("screens", `sign-in-${theme}.png`) });
+    });
+
+    for (const view of views) {
+      test(`${view.name} has no accessibility violation`, async ({ signedIn: page, workload }) => {
+        await view.open(page, await sceneOf(page, workload("ledger-looks")));
+        expect(await violations(page)).toEqual([]);
+      });
+    }
+  });
+}
+
+for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const theme of ["light", "dark"] as const) {
+    test.describe(`${size}, ${theme}`, () => {
+      test.use({ viewport, colorScheme: theme });
+
+      test(`pictures of all pages at ${size} in ${theme}; nothing is wider than the screen`, async ({ signedIn: page, workload }) => {
+        const scene = await sceneOf(page, workload("orders-api"));
+        for (const view of views.filter(({ name }) => !name.includes("not-found"))) {
+          await view.open(page, scene);
+          await page.screenshot({ path: out("screens", `${view.name}-${size}-${theme}.png`) });
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          expect(`${view.name}: ${overflow} px too wide`).toBe(`${view.name}: 0 px too wide`);
+        }
+      });
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { Console } from "../lib/console.ts";
+import { expect, test } from "../lib/test.ts";
+
+test("filters, a port's range and a stop's drawer survive a reload, Back and a pasted link", async ({
+  signedIn: page,
+  workload,
+  context,
+}) => {
+  const mine = workload("ledger-views");
+  const { port } = await mine.listen();
+  const console = new Console(page);
+
+  await page.goto("/ports");
+  await console.search(`port:${port} ledger-views`);
+  await expect(console.row(port)).toBeVisible();
+  const filtered = page.url();
+  await page.reload();
+  await expect(console.row(port)).toBeVisible();
+
+  await console.portLink(port).click();
+  await page.getByRole("button", { name: "7 d" }).click();
+  await page.getByRole("button", { name: "Table" }).click();
+  const table = page.getByRole("table", { name: `Holdings of tcp/${port}` });
+  await expect(table).toContainText("ledger-views");
+  const history = page.url();
+  await page.reload();
+  await expect(table).toContainText("ledger-views");
+  await expect(page.getByRole("button", { name: "7 d" })).toHaveAttribute("aria-pressed", "true");
+
+  await page.goBack();
+  while (page.url() !== filtered) {
+    await page.goBack();
+  }
+  await expect(console.row(port)).toBeVisible();
+
+  await console.stopButton("ledger-views", mine.pid).click();
+  await expect(console.drawer.getByRole("heading", { name: "Plan" })).toBeVisible();
+  await expect(page).toHaveURL(/[?&]stop=/);
+  const planned = page.url();
+
+  const pasted = await context.newPage();
+  await pasted.goto(history);
+  await expect(pasted.getByRole("table", { name: `Holdings of tcp/${port}` })).toContainText("ledger-views");
+  await pasted.goto(planned);
+  await expect(new Console(pasted).drawer.getByRole("heading", { name: "Plan" })).toBeVisible();
+  expect(await canStillRun(mine.pid)).toBe(true);
+});
+
+test("what does not exist is said with its code, not with an empty page", async ({ signedIn: page }) => {
+  await page.goto("/no/such/page");
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
+
+  const nobody = "00000000-0000-4000-8000-000000000000";
+  for (const [path, status, code] of [
+    [`/api/hosts/${nobody}`, 404, "host_not_found"],
+    [`/api/hosts/${nobody}/ports/tcp/8080`, 404, "host_not_found"],
+    [`/api/hosts/${nobody}/ports/tcp/99999`, 400, "port_invalid"],
+    ["/api/listeners?at=yesterday", 400, "time_invalid"],
+    ["/api/listeners?port=banana", 400, "port_invalid"],
+  ] as const) {
+    const answer = await page.request.get(path);
+    expect([path, answer.status(), (await answer.json()).code]).toEqual([path, status, code]);
+  }
+  await page.goto(`/hosts/${nobody}`);
+  await expect(page.getByText("host_not_found").first()).toBeVisible();
+});
+
+async function canStillRun(pid: number): Promise<boolean> {
+  return process.kill(pid, 0);
+}
