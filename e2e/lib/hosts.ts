@@ -1,0 +1,66 @@
+import { execFile, execFileSync } from "node:child_process";
+import { createServer, connect, type Server } from "node:net";
+import { once } from "node:events";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { clone } from "./folders.ts";
+
+const NET = "10.83.0"; // not the script's default: somebody may be using that by hand
+const script = join(clone, "e2e", "hosts", "hosts");
+
+/** Where the root tree has Java and the built agent; both are this machine's own, read-only. */
+export const JAVA = "/opt/jdk/bin/java";
+export const AGENT = "/opt/portledger-agent/quarkus-run.jar";
+
+const environment = {
+  ...process.env,
+  HOSTS_PREFIX: "plgtest",
+  HOSTS_NET: NET,
+  HOSTS_NSPAWN: [
+    `--bind-ro=${process.env.JAVA_HOME}:/opt/jdk`,
+    `--bind-ro=${join(clone, "agent/target/quarkus-app")}:/opt/portledger-agent`,
+  ].join(" "),
+};
+
+/** Real machines with systemd, on this one: see `e2e/hosts/hosts help`. Needs root. */
+export class Hosts {
+  /** How the hosts reach this machine. */
+  static readonly outside = `${NET}.1`;
+  private doors: Server[] = [];
+
+  static async up(count: number): Promise<Hosts> {
+    await promisify(execFile)(script, ["up", String(count)], { env: environment });
+    return new Hosts();
+  }
+
+  /** Runs a command as root in a host and returns what it printed. */
+  exec(host: string, ...command: string[]): string {
+    return execFileSync(script, ["exec", host, ...command], { env: environment, encoding: "utf8" });
+  }
+
+  /** Writes a file in a host. */
+  write(host: string, path: string, text: string): void {
+    execFileSync(script, ["exec", host, "sh", "-c", 'umask 077; mkdir -p "$(dirname "$0")"; cat >"$0"', path], {
+      env: environment,
+      input: text,
+    });
+  }
+
+  /** A door on the hosts' own network to a port that this machine has on loopback only. */
+  async door(port: number): Promise<string> {
+    const door = createServer((from) => {
+      const to = connect(port, "127.0.0.1");
+      from.pipe(to).pipe(from);
+      from.on("error", () => to.destroy());
+      to.on("error", () => from.destroy());
+    }).listen(port, Hosts.outside);
+    await once(door, "listening");
+    this.doors.push(door);
+    return `http://${Hosts.outside}:${port}`;
+  }
+
+  down(): void {
+    this.doors.forEach((door) => door.close());
+    execFileSync(script, ["down"], { env: environment });
+  }
+}
