@@ -1,6 +1,7 @@
 package dev.portledger.agent.holder;
 
 import dev.portledger.agent.netlink.CgroupHandles;
+import dev.portledger.agent.netlink.KernelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,16 +11,28 @@ import java.util.stream.IntStream;
 /** Processes of a cgroup by the cgroup's id, as sock_diag tells it of a socket. */
 final class CgroupMembers implements AutoCloseable {
 
+    private static final long ROOT = 1;
+
     private final CgroupHandles handles;
 
     private CgroupMembers(CgroupHandles handles) {
         this.handles = handles;
     }
 
-    /** Empty on hosts without cgroup2, where a socket's cgroup id means nothing. */
+    /** Empty on hosts without cgroup2, where a socket's cgroup id means nothing, and where its folders may not be opened. */
     static Optional<CgroupMembers> open() throws IOException {
         Optional<Path> mount = CgroupMount.find(Files.readString(Path.of("/proc/self/mountinfo")));
-        return mount.isEmpty() ? Optional.empty() : Optional.of(new CgroupMembers(CgroupHandles.open(mount.get())));
+        if (mount.isEmpty()) {
+            return Optional.empty();
+        }
+        CgroupHandles handles = CgroupHandles.open(mount.get());
+        try {
+            handles.folder(ROOT);
+            return Optional.of(new CgroupMembers(handles));
+        } catch (KernelException e) {
+            handles.close();
+            return Optional.empty(); // not permitted without CAP_DAC_READ_SEARCH
+        }
     }
 
     /** The processes of a cgroup; none if it is gone, may not be opened, or has more than so many. */

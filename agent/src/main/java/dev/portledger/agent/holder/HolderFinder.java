@@ -1,6 +1,7 @@
 package dev.portledger.agent.holder;
 
 import dev.portledger.agent.holder.HolderSearch.Sight;
+import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.HolderGap;
 import dev.portledger.domain.holder.Holders;
@@ -26,7 +27,7 @@ public final class HolderFinder implements AutoCloseable {
     /** A cgroup with more processes than this is no short cut; and so many of the newest are looked at. */
     private static final int NEARBY = 32;
 
-    private static final Holders CHANGING = new Holders.Partial(List.of(), HolderGap.CHANGED_WHILE_READING);
+    private static final Holders NOBODY = new Holders.Partial(List.of(), HolderGap.CHANGED_WHILE_READING);
 
     private final HolderSearch search;
     private final ProcessReader reader;
@@ -51,9 +52,9 @@ public final class HolderFinder implements AutoCloseable {
         return new HolderFinder(reader, CgroupMembers.open(), bestSight(proc));
     }
 
-    /** What hides processes as a whole, so that a walk does not notice: hidepid (proc_pid(5)), a pid namespace. */
+    /** What is known before any walk: another user may not read pid 1, and hidepid (proc_pid(5)) or a pid namespace hide. */
     private static Sight bestSight(Path proc) throws IOException {
-        if (!Files.isReadable(proc.resolve("1/stat"))) {
+        if (!Files.isReadable(proc.resolve("1/stat")) || !Files.isReadable(proc.resolve("1/fd"))) {
             return Sight.NOT_PERMITTED;
         }
         return PidNamespace.isInitial() ? Sight.FULL : Sight.SOME_HIDDEN;
@@ -61,7 +62,7 @@ public final class HolderFinder implements AutoCloseable {
 
     /**
      * Complete lists, as far as this user may see, by a walk over all processes. A list that is empty comes as partial,
-     * since the socket may have been passed on during the walk; {@link #confirmed} makes it a fact.
+     * since the socket may have been passed on during the walk; see {@link #foundNobody}.
      */
     public Map<Long, Holders> everywhere(Collection<Wanted> sockets) throws IOException {
         WantedSockets wanted = wanted(sockets);
@@ -95,9 +96,12 @@ public final class HolderFinder implements AutoCloseable {
         return found;
     }
 
-    /** What an empty list becomes when the socket was seen before and after a walk that could read everything. */
-    public static Holders confirmed(Holders holders) {
-        return holders.equals(CHANGING) ? new Holders.Known(List.of()) : holders;
+    /**
+     * Whether this is the result of a walk that could read everything and found nobody. It becomes a fact when the socket
+     * is still there after the walk and another walk finds nobody as well.
+     */
+    public static boolean foundNobody(Holders holders) {
+        return holders.equals(NOBODY);
     }
 
     private Holders judge(List<Holder> list, Sight sight) {
@@ -109,7 +113,7 @@ public final class HolderFinder implements AutoCloseable {
             // other list doubtful.
             return new Holders.Known(list);
         }
-        return sight == Sight.FULL ? CHANGING : new Holders.Partial(list, HolderGap.NOT_PERMITTED);
+        return sight == Sight.FULL ? NOBODY : new Holders.Partial(list, HolderGap.NOT_PERMITTED);
     }
 
     private List<Holder> holders(WantedSockets wanted, long inode) {
@@ -133,6 +137,35 @@ public final class HolderFinder implements AutoCloseable {
     /** Forgets the descriptions of processes that hold none of the listed sockets any more. */
     public void keepOnly(Collection<Integer> pids) {
         known.keySet().retainAll(pids);
+    }
+
+    /** What is seen of holders on this host, and what not. */
+    public List<Facility> facilities() {
+        return List.of(
+                switch (bestSight) {
+                    case FULL ->
+                        new Facility("holders", true, "all processes of the host are visible", Optional.empty());
+                    case SOME_HIDDEN ->
+                        new Facility(
+                                "holders",
+                                false,
+                                "the agent runs in a pid namespace of its own",
+                                Optional.of("processes outside of it are not seen to hold sockets"));
+                    case NOT_PERMITTED ->
+                        new Facility(
+                                "holders",
+                                false,
+                                "the agent may not read the descriptors of other users' processes",
+                                Optional.of(
+                                        "holders of other users stay unknown, and every list of holders may lack some"));
+                },
+                cgroups.isPresent()
+                        ? new Facility("cgroup2", true, "cgroups of sockets are known", Optional.empty())
+                        : new Facility(
+                                "cgroup2",
+                                false,
+                                "there is no cgroup2 mount, or the agent may not open its folders",
+                                Optional.of("in a flood of new listeners, holders are found some seconds later")));
     }
 
     private static WantedSockets wanted(Collection<Wanted> sockets) {

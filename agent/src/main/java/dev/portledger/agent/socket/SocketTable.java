@@ -1,10 +1,29 @@
 package dev.portledger.agent.socket;
 
+import dev.portledger.agent.holder.Boot;
+import dev.portledger.agent.holder.HolderFinder;
+import dev.portledger.agent.netlink.Namespace;
+import dev.portledger.domain.frame.AgentFrame.Changed;
+import dev.portledger.domain.frame.AgentFrame.Closed;
+import dev.portledger.domain.frame.AgentFrame.Opened;
 import dev.portledger.domain.frame.Facility;
+import dev.portledger.domain.frame.Moment;
+import dev.portledger.domain.socket.ConnectionCount;
+import dev.portledger.domain.socket.EphemeralCount;
+import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.socket.Protocol;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets of the host's network namespace that matter for binding: TCP in LISTEN, bound UDP, and counts of TCP
@@ -24,12 +43,46 @@ public final class SocketTable implements AutoCloseable {
         public static final Settings DEFAULT = new Settings(Duration.ofSeconds(2), Duration.ofSeconds(10));
     }
 
+    private final Settings settings;
+    private final HostClock clock;
+    private final Sources sources;
+    private final HolderFinder holders;
+    private final HolderUpkeep upkeep;
+    private final DeviceCache devices = new DeviceCache();
+    private final EphemeralPorts ephemeral;
+    private final ListenerSet tcp;
+    private final ListenerSet udp;
+    private final ConnectionTally connections;
+    private final long netns;
+    private final Set<TrackedListener> notSearched = new LinkedHashSet<>();
+    private @Nullable Instant lookedAt;
+    private Instant countedAt = Instant.EPOCH;
+    private String trouble = "";
+    private long digest;
+
+    private SocketTable(Settings settings, HostClock clock, Sources sources, HolderFinder holders) throws IOException {
+        this.settings = settings;
+        this.clock = clock;
+        this.sources = sources;
+        this.holders = holders;
+        upkeep = new HolderUpkeep(holders, System::nanoTime);
+        netns = Namespace.ownNetwork();
+        ephemeral = new EphemeralPorts(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
+        tcp = new ListenerSet(netns, Protocol.TCP, devices);
+        udp = new ListenerSet(netns, Protocol.UDP, devices);
+        connections = new ConnectionTally(netns, ephemeral::contains, devices);
+    }
+
     /**
      * @param clock what all times are told by
      * @throws IOException when neither sock_diag nor {@code /proc/net} can be read
      */
     public static SocketTable open(Settings settings, HostClock clock) throws IOException {
-        throw new UnsupportedOperationException();
+        return open(settings, clock, Sources.open());
+    }
+
+    static SocketTable open(Settings settings, HostClock clock, Sources sources) throws IOException {
+        return new SocketTable(settings, clock, sources, HolderFinder.open(Boot.read()));
     }
 
     /**
@@ -38,13 +91,113 @@ public final class SocketTable implements AutoCloseable {
      * @throws IOException when the sockets could not be read this time; the table stays as it was, and the next look
      *     tells the differences to the last one that succeeded
      */
-    public Look look() throws IOException {
-        throw new UnsupportedOperationException();
+    public synchronized Look look() throws IOException {
+        Instant began = clock.instant();
+        List<TrackedListener> newOnes;
+        List<TrackedListener> other;
+        boolean counting = !began.isBefore(countedAt.plus(settings.connectionsEvery()));
+        try {
+            read(tcp);
+            read(udp);
+            if (counting) {
+                ephemeral.refresh();
+                devices.forget();
+                sources.connections(0, connections);
+            }
+            newOnes =
+                    Stream.concat(tcp.opened().stream(), udp.opened().stream()).toList();
+            other = search(newOnes);
+        } catch (IOException e) {
+            trouble = e.toString();
+            throw e;
+        }
+        Instant ended = clock.instant();
+        Moment moment = new Moment.BetweenLooks(Optional.ofNullable(lookedAt), ended);
+        List<Closed> closed = close(moment);
+        List<Changed> changed = other.stream()
+                .map(listener -> new Changed(listener.listener(), moment))
+                .toList();
+        List<Opened> opened = open(newOnes, moment);
+        List<ConnectionCount> counts = List.of();
+        List<EphemeralCount> ephemeralCounts = List.of();
+        if (counting) {
+            countedAt = began;
+            counts = connections.tell(ended);
+            ephemeralCounts = connections.tellEphemeral();
+        }
+        Optional<Unwatched> unwatched = unwatched(began);
+        lookedAt = began;
+        trouble = "";
+        return new Look(began, unwatched, opened, closed, changed, counts, ephemeralCounts, digest);
+    }
+
+    /** Absence is believed when it was seen twice, see {@link dev.portledger.agent.netlink.SockDiag#dump}. */
+    private void read(ListenerSet set) throws IOException {
+        set.beginLook();
+        sources.listeners(set.protocol(), 0, set);
+        if (set.someAreMissing()) {
+            sources.listeners(set.protocol(), 0, set);
+        }
+        set.dropMissing();
+    }
+
+    private List<Opened> open(List<TrackedListener> newOnes, Moment moment) {
+        List<Opened> opened = new ArrayList<>(newOnes.size());
+        for (TrackedListener listener : newOnes) {
+            digest += listener.digest();
+            ephemeral.sawListener(listener.port());
+            opened.add(new Opened(listener.listener(), moment));
+        }
+        tcp.told();
+        udp.told();
+        return opened;
+    }
+
+    private List<Closed> close(Moment moment) {
+        List<TrackedListener> gone =
+                Stream.concat(tcp.closed().stream(), udp.closed().stream()).toList();
+        List<Closed> closed = new ArrayList<>(gone.size());
+        for (TrackedListener listener : gone) {
+            digest -= listener.digest();
+            closed.add(new Closed(listener.key(), moment));
+        }
+        return closed;
+    }
+
+    /** Searches for holders; those of older listeners that changed come back. */
+    private List<TrackedListener> search(List<TrackedListener> newOnes) throws IOException {
+        tcp.closed().forEach(notSearched::remove);
+        udp.closed().forEach(notSearched::remove);
+        notSearched.addAll(newOnes);
+        List<TrackedListener> changed = upkeep.update(this::tracked, notSearched);
+        notSearched.removeIf(TrackedListener::isSearched);
+        Set<TrackedListener> untold = new HashSet<>(newOnes);
+        return changed.stream().filter(listener -> !untold.contains(listener)).toList();
+    }
+
+    private Optional<Unwatched> unwatched(Instant now) {
+        if (lookedAt == null || Duration.between(lookedAt, now).compareTo(settings.unwatchedAfter()) <= 0) {
+            return Optional.empty();
+        }
+        String reason =
+                trouble.isEmpty() ? "the agent or its host did not run" : "the sockets could not be read: " + trouble;
+        return Optional.of(new Unwatched(lookedAt, now, reason));
+    }
+
+    private List<TrackedListener> tracked() {
+        List<TrackedListener> all = tcp.all();
+        all.addAll(udp.all());
+        return all;
     }
 
     /** The whole table as of the last look. @throws IllegalStateException before the first look */
-    public TableState state() {
-        throw new UnsupportedOperationException();
+    public synchronized TableState state() {
+        if (lookedAt == null) {
+            throw new IllegalStateException("nothing has been looked at yet");
+        }
+        List<Listener> listeners =
+                tracked().stream().map(TrackedListener::listener).toList();
+        return new TableState(lookedAt, listeners, connections.told(), connections.toldEphemeral(), digest);
     }
 
     /**
@@ -52,15 +205,25 @@ public final class SocketTable implements AutoCloseable {
      *
      * @param port 1 to 65535
      */
-    public PortView inspect(Protocol protocol, int port) throws IOException {
-        throw new UnsupportedOperationException();
+    public synchronized PortView inspect(Protocol protocol, int port) throws IOException {
+        return new PortInspection(sources, holders, devices, netns).inspect(protocol, port, clock, tracked());
     }
 
     /** What can be seen on this host and what not: {@code sock_diag, holders, cgroup2, bound_inactive, events}. */
-    public List<Facility> facilities() {
-        throw new UnsupportedOperationException();
+    public synchronized List<Facility> facilities() {
+        List<Facility> all = new ArrayList<>(sources.facilities());
+        all.addAll(holders.facilities());
+        all.add(new Facility(
+                "events",
+                false,
+                "changes are found by looking at the whole table every so often",
+                Optional.of("what opens and closes between two looks is not seen")));
+        return all;
     }
 
     @Override
-    public void close() {}
+    public synchronized void close() {
+        sources.close();
+        holders.close();
+    }
 }
