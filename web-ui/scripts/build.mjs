@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const home = join(dirname(fileURLToPath(import.meta.url)), "..");
-const NOT_INPUTS = new Set(["node_modules", "dist", "target", "scripts", "pom.xml"]);
+const NOT_INPUTS = new Set(["node_modules", "dist", "generated", "target", "pom.xml"]);
 
 function npm(...args) {
   const { status, error } = spawnSync("npm", args, { cwd: home, stdio: "inherit" });
@@ -38,9 +38,12 @@ if (lock > installed) {
   npm("ci", "--no-audit", "--no-fund");
 }
 
-const inputs = readdirSync(home)
-  .filter((name) => !NOT_INPUTS.has(name))
-  .map((name) => newest(join(home, name)));
+const inputs = [
+  newest(join(home, "..", "docs", "openapi.yaml")),
+  ...readdirSync(home)
+    .filter((name) => !NOT_INPUTS.has(name))
+    .map((name) => newest(join(home, name))),
+];
 if (Math.max(...inputs) > newest(join(home, "dist", "index.html"))) {
   npm("run", "build");
 }

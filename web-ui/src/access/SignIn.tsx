@@ -1,0 +1,62 @@
+import { Alert, Button, Card, CardBody, Form, FormGroup, TextInput, Title } from "@patternfly/react-core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useActionState, useEffect } from "react";
+import { ApiProblem } from "../api/client";
+import { sessionQuery, signIn } from "./session";
+
+const field = (form: FormData, name: string): string => {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+};
+
+const messageOf = (error: unknown): string => {
+  if (!(error instanceof ApiProblem)) {
+    throw error;
+  }
+  return error.code === "sign_in_failed" ? "User name or password is wrong" : `${error.message} (${error.code})`;
+};
+
+/** Shown in place of any page while nobody is signed in; the address stays, so the page appears afterwards. */
+export function SignIn() {
+  const client = useQueryClient();
+  useEffect(() => {
+    document.title = "Sign in · Portledger";
+  }, []);
+  const [failure, submit, pending] = useActionState(async (_: string | undefined, form: FormData) => {
+    try {
+      await signIn(field(form, "userName"), field(form, "password"));
+    } catch (error) {
+      return messageOf(error);
+    }
+    await client.invalidateQueries(sessionQuery);
+    return undefined;
+  }, undefined);
+  return (
+    <main className="pl-sign-in">
+      <Card>
+        <CardBody>
+          <Title headingLevel="h1" size="2xl">
+            Sign in to Portledger
+          </Title>
+          <p>Who holds every port, on every host, now and at any time before.</p>
+          {failure !== undefined && <Alert isInline variant="danger" title={failure} role="alert" />}
+          <Form action={submit}>
+            <FormGroup label="User name" fieldId="user-name">
+              <TextInput id="user-name" name="userName" autoComplete="username" required />
+            </FormGroup>
+            <FormGroup label="Password" fieldId="password">
+              <TextInput id="password" name="password" type="password" autoComplete="current-password" required />
+            </FormGroup>
+            <Button type="submit" isBlock isLoading={pending} isDisabled={pending}>
+              Sign in
+            </Button>
+          </Form>
+          <p className="pl-hint">
+            The first administrator is <code>admin</code>; the server wrote the password to a file, which its output
+            names.
+          </p>
+        </CardBody>
+      </Card>
+    </main>
+  );
+}

@@ -1,0 +1,32 @@
+import type { paths } from "../../generated/openapi";
+
+type JsonOf<R> = R extends { content: { "application/json": infer B } } ? B : never;
+type ResponsesOf<P extends keyof paths> = paths[P] extends { get: { responses: infer R } } ? R : never;
+
+/** What GET on a path answers. */
+export type Body<P extends keyof paths> = JsonOf<ResponsesOf<P>[200 & keyof ResponsesOf<P>]>;
+
+export type ListenerPage = Body<"/api/listeners">;
+export type Listener = ListenerPage["items"][number];
+export type Facets = Body<"/api/listeners/facets">;
+export type FacetValue = Facets["host"][number];
+export type Holders = Listener["holders"];
+export type Holder = Holders["list"][number];
+export type Watch = Listener["watch"];
+export type Protocol = Listener["protocol"];
+
+export type HostRow = Body<"/api/hosts">["items"][number];
+export type HostDetail = Body<"/api/hosts/{hostId}">;
+export type Coverage = HostDetail["coverage"][number];
+export type Activity = Body<"/api/hosts/{hostId}/activity">["items"][number];
+
+export type PortView = Body<"/api/hosts/{hostId}/ports/{protocol}/{port}">;
+export type PortState = PortView["state"];
+export type PortHistory = Body<"/api/hosts/{hostId}/ports/{protocol}/{port}/holdings">;
+export type TimeWaitRow = Body<"/api/time-wait">["items"][number];
+
+export type Overview = Body<"/api/overview">;
+export type Stop = Body<"/api/stops/{stopId}">;
+export type StopOutcome = NonNullable<Stop["outcome"]>;
+export type AuditEntry = Body<"/api/audit">["items"][number];
+export type Session = Body<"/api/session">;

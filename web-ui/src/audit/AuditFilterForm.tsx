@@ -1,0 +1,97 @@
+import { Button, FormGroup, FormSelect, FormSelectOption, TextInput } from "@patternfly/react-core";
+import { useState } from "react";
+import { inputTime, parseTime } from "../ui/time";
+import { useViewState } from "../ui/useViewState";
+
+const ACTIONS = [
+  "signed_in",
+  "sign_in_failed",
+  "signed_out",
+  "host.enrolled",
+  "stop.planned",
+  "stop.requested",
+  "stop.sent",
+  "stop.step",
+  "stop.settled",
+  "stop.aborted",
+  "stop.discarded",
+  "stop.refused",
+];
+
+/** Parameters of the URL that narrow the log. */
+export const AUDIT_FILTERS = ["q", "actor", "action", "host", "protocol", "port", "stopId", "from", "to"];
+
+const localInput = (text: string | null): string => {
+  const at = parseTime(text);
+  return at === undefined ? "" : inputTime(at);
+};
+
+export function AuditFilterForm() {
+  const [params, change] = useViewState();
+  const [known, setKnown] = useState(params);
+  const read = (from: URLSearchParams) => ({
+    q: from.get("q") ?? "",
+    actor: from.get("actor") ?? "",
+    action: from.get("action") ?? "",
+    port: from.get("port") ?? "",
+    from: localInput(from.get("from")),
+    to: localInput(from.get("to")),
+  });
+  const [fields, setFields] = useState(() => read(params));
+  if (known !== params) {
+    setKnown(params);
+    setFields(read(params));
+  }
+  const field = (name: keyof typeof fields) => ({
+    value: fields[name],
+    onChange: (_: unknown, value: string) => setFields({ ...fields, [name]: value }),
+  });
+  const apply = () =>
+    change({
+      q: fields.q.trim() || undefined,
+      actor: fields.actor.trim() || undefined,
+      action: fields.action || undefined,
+      port: fields.port.trim() || undefined,
+      from: parseTime(fields.from)?.toISOString(),
+      to: parseTime(fields.to)?.toISOString(),
+      cursor: undefined,
+    });
+  return (
+    <form
+      className="pl-filters"
+      role="search"
+      aria-label="Filter the audit log"
+      onSubmit={(event) => {
+        event.preventDefault();
+        apply();
+      }}
+    >
+      <FormGroup label="Text" fieldId="audit-text">
+        <TextInput data-page-search id="audit-text" {...field("q")} />
+      </FormGroup>
+      <FormGroup label="Action" fieldId="audit-action">
+        <FormSelect id="audit-action" {...field("action")}>
+          <FormSelectOption value="" label="Any" />
+          {ACTIONS.map((action) => (
+            <FormSelectOption key={action} value={action} label={action} />
+          ))}
+        </FormSelect>
+      </FormGroup>
+      <FormGroup label="Actor" fieldId="audit-actor">
+        <TextInput id="audit-actor" {...field("actor")} />
+      </FormGroup>
+      <FormGroup label="Port" fieldId="audit-port">
+        <TextInput id="audit-port" inputMode="numeric" pattern="[0-9]{1,5}" {...field("port")} />
+      </FormGroup>
+      <FormGroup label="From" fieldId="audit-from">
+        <TextInput id="audit-from" type="datetime-local" step={1} {...field("from")} />
+      </FormGroup>
+      <FormGroup label="To" fieldId="audit-to">
+        <TextInput id="audit-to" type="datetime-local" step={1} {...field("to")} />
+      </FormGroup>
+      <Button type="submit" variant="secondary">
+        Apply
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,95 @@
+import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { Link, useSearchParams } from "react-router";
+import type { AuditEntry } from "../api/model";
+import { portPath, portText } from "../ui/holderText";
+import { Time } from "../ui/Time";
+import { patched } from "../ui/useViewState";
+
+function Target({ entry }: { entry: AuditEntry }) {
+  const { hostId, hostName, protocol, port } = entry;
+  if (hostId === undefined) {
+    return "—";
+  }
+  return protocol === undefined || port === undefined ? (
+    <Link to={`/hosts/${encodeURIComponent(hostId)}`}>{hostName ?? hostId}</Link>
+  ) : (
+    <Link to={portPath({ hostId, protocol, port })}>
+      {portText({ protocol, port })} on {hostName ?? hostId}
+    </Link>
+  );
+}
+
+function Detail({ entry }: { entry: AuditEntry }) {
+  return (
+    <details>
+      <summary>
+        <code>{entry.hash.slice(0, 12)}</code>
+      </summary>
+      <dl className="pl-facts">
+        <div>
+          <dt>Hash</dt>
+          <dd>
+            <code className="pl-cmdline">{entry.hash}</code>
+          </dd>
+        </div>
+        <div>
+          <dt>Previous</dt>
+          <dd>
+            <code className="pl-cmdline">{entry.previous}</code>
+          </dd>
+        </div>
+      </dl>
+      <pre className="pl-json">{JSON.stringify(entry.detail, null, 2)}</pre>
+    </details>
+  );
+}
+
+/** Entries of the log: who did what to what, when and why, with the hashes that chain them. */
+export function AuditTable({ items, name = "Audit log" }: { items: readonly AuditEntry[]; name?: string }) {
+  const [params] = useSearchParams();
+  return (
+    <Table aria-label={name} variant="compact" gridBreakPoint="grid-lg">
+      <Thead>
+        <Tr>
+          <Th>#</Th>
+          <Th>When</Th>
+          <Th>Who</Th>
+          <Th>What</Th>
+          <Th>Target</Th>
+          <Th>Reason</Th>
+          <Th>Hash</Th>
+        </Tr>
+      </Thead>
+      <Tbody>
+        {items.map((entry) => (
+          <Tr key={entry.sequence}>
+            <Td dataLabel="#">{entry.sequence}</Td>
+            <Td dataLabel="When">
+              <Time at={entry.at} short />
+            </Td>
+            <Td dataLabel="Who">
+              {entry.actor}{" "}
+              {entry.actorKind !== "PERSON" && <span className="pl-hint">{entry.actorKind.toLowerCase()}</span>}
+            </Td>
+            <Td dataLabel="What">
+              {entry.stopId === undefined ? (
+                <code>{entry.action}</code>
+              ) : (
+                <Link to={{ search: patched(params, { stop: entry.stopId }).toString() }}>
+                  <code>{entry.action}</code>
+                </Link>
+              )}
+            </Td>
+            <Td dataLabel="Target">
+              <Target entry={entry} />
+            </Td>
+            <Td dataLabel="Reason">{entry.reason ?? "—"}</Td>
+            <Td dataLabel="Hash">
+              <Detail entry={entry} />
+            </Td>
+          </Tr>
+        ))}
+      </Tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,108 @@
+import { Button } from "@patternfly/react-core";
+import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link } from "react-router";
+import type { HostRow } from "../api/model";
+import { useEngaged } from "../live/useEngaged";
+import { useHeldRows } from "../live/useHeldRows";
+import { MorePages } from "../ui/MorePages";
+import { PageHeader } from "../ui/PageHeader";
+import { Loaded, NeverHadData, NoMatch } from "../ui/PageStates";
+import { rowLook } from "../ui/rowLook";
+import { SearchBox } from "../ui/SearchBox";
+import { StaleNote, useStale } from "../ui/StaleNote";
+import { WatchLabel } from "../ui/states";
+import { Time } from "../ui/Time";
+import { useViewState } from "../ui/useViewState";
+import { hostsQuery } from "./queries";
+
+const keyOf = ({ hostId }: HostRow) => hostId;
+
+function HostsTable({ items, view }: { items: readonly HostRow[]; view: string }) {
+  const [table, setTable] = useState<HTMLElement | null>(null);
+  const { rows, pending, apply } = useHeldRows(items, keyOf, useEngaged(table), view);
+  return (
+    <div ref={setTable} className="pl-table">
+      <div className="pl-pending">
+        {pending > 0 && (
+          <Button variant="primary" size="sm" onClick={apply}>
+            {pending} {pending === 1 ? "change" : "changes"} · Apply
+          </Button>
+        )}
+      </div>
+      <Table aria-label="Hosts" variant="compact" gridBreakPoint="grid-md">
+        <Thead>
+          <Tr>
+            <Th>Host</Th>
+            <Th>Agent</Th>
+            <Th>Problems</Th>
+            <Th>Listeners</Th>
+            <Th>Looked at</Th>
+            <Th>Kernel</Th>
+            <Th>Agent version</Th>
+          </Tr>
+        </Thead>
+        <Tbody>
+          {rows.map((host) => (
+            <Tr key={host.hostId} className={rowLook(host.watch)}>
+              <Td dataLabel="Host">
+                <Link to={`/hosts/${encodeURIComponent(host.hostId)}`}>{host.name}</Link>
+              </Td>
+              <Td dataLabel="Agent">
+                <WatchLabel watch={host.watch} />
+              </Td>
+              <Td dataLabel="Problems">
+                {host.problems.length === 0 ? "none" : host.problems.map(({ message }) => message).join("; ")}
+              </Td>
+              <Td dataLabel="Listeners">
+                {host.listeners === undefined ? (
+                  "unknown"
+                ) : (
+                  <Link to={`/ports?host=${encodeURIComponent(host.hostId)}`}>{host.listeners.toLocaleString()}</Link>
+                )}
+              </Td>
+              <Td dataLabel="Looked at">{host.lookedAt === undefined ? "never" : <Time at={host.lookedAt} short />}</Td>
+              <Td dataLabel="Kernel">{host.kernel ?? "unknown"}</Td>
+              <Td dataLabel="Agent version">{host.agentVersion ?? "unknown"}</Td>
+            </Tr>
+          ))}
+        </Tbody>
+      </Table>
+    </div>
+  );
+}
+
+/** Every enrolled host and how well it is watched. */
+export default function HostsPage() {
+  const [params, change] = useViewState();
+  const query = useQuery(hostsQuery(params));
+  const search = (q: string) => change({ q: q.trim() || undefined, cursor: undefined }, { replace: true });
+  const searched = params.has("q");
+  return (
+    <div className="pl-stack">
+      <PageHeader title="Hosts" />
+      <SearchBox label="Search hosts" placeholder="name" value={params.get("q") ?? ""} onType={search} />
+      <StaleNote stale={useStale(query)} />
+      <Loaded query={query} what="hosts">
+        {({ items, total, nextCursor }) => (
+          <>
+            <strong>
+              {total.toLocaleString()} {total === 1 ? "host" : "hosts"}
+            </strong>
+            {items.length > 0 ? (
+              <HostsTable items={items} view={`${params.get("q") ?? ""}/${params.getAll("cursor").length}`} />
+            ) : searched ? (
+              <NoMatch what="hosts" onClear={() => search("")} />
+            ) : (
+              <NeverHadData title="No hosts yet">
+                Start an agent with an enrolment token; the host appears here when it connects.
+              </NeverHadData>
+            )}
+            <MorePages what="hosts" shown={items.length} total={total} nextCursor={nextCursor} />
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import type { QueryMeta } from "@tanstack/react-query";
+import type { LiveFrame } from "./frames";
+import type { Topic } from "../api/topics";
+
+/** What has changed since the last flush: everything, or some topics of some hosts and some stops. */
+export class Changes {
+  #everything = false;
+  readonly #hosts = new Map<Topic, Set<string>>();
+  readonly #stops = new Set<string>();
+  #audit = false;
+
+  get empty(): boolean {
+    return !this.#everything && !this.#audit && this.#hosts.size === 0 && this.#stops.size === 0;
+  }
+
+  addEverything(): void {
+    this.#everything = true;
+  }
+
+  add(frame: LiveFrame): void {
+    switch (frame.kind) {
+      case "changed":
+        for (const host of frame.hosts) {
+          for (const topic of host.topics) {
+            this.#hosts.set(topic, (this.#hosts.get(topic) ?? new Set()).add(host.hostId));
+          }
+        }
+        break;
+      case "stop":
+        this.#stops.add(frame.stopId);
+        break;
+      case "audit":
+        this.#audit = true;
+        break;
+      case "resync":
+        this.#everything = true;
+        break;
+      case "hello":
+      case "heartbeat":
+      case "other":
+        break;
+    }
+  }
+
+  /** Whether a query with this meta has to be asked again. */
+  touch(meta: QueryMeta | undefined): boolean {
+    const topics = meta?.topics ?? [];
+    return this.#everything ? topics.length > 0 : topics.some((topic) => this.#touchesTopic(topic, meta ?? {}));
+  }
+
+  #touchesTopic(topic: Topic, scope: QueryMeta): boolean {
+    if (topic === "audit") {
+      return this.#audit;
+    }
+    if (topic === "stop") {
+      return scope.stopId === undefined ? this.#stops.size > 0 : this.#stops.has(scope.stopId);
+    }
+    const hosts = this.#hosts.get(topic);
+    return hosts !== undefined && (scope.hostId === undefined || hosts.has(scope.hostId));
+  }
+}

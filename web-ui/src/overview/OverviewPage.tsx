@@ -1,0 +1,99 @@
+import { Card, CardBody, Title } from "@patternfly/react-core";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { api, answer } from "../api/client";
+import type { Overview } from "../api/model";
+import { touchedBy } from "../api/topics";
+import { StopsTable } from "../audit/StopsTable";
+import { ActivityTable } from "../ui/ActivityTable";
+import { PageHeader } from "../ui/PageHeader";
+import { Loaded } from "../ui/PageStates";
+import { StaleNote, useStale } from "../ui/StaleNote";
+import { Time } from "../ui/Time";
+
+const overviewQuery = queryOptions({
+  queryKey: ["overview"],
+  queryFn: ({ signal }) => answer(api.GET("/api/overview", { signal })),
+  meta: touchedBy(["listeners", "connections", "host", "stop"]),
+});
+
+interface Figure {
+  count: number;
+  text: string;
+  /** The list that the number counts. */
+  to: string;
+  /** Worth a look as soon as it is not zero. */
+  warns?: boolean;
+}
+
+const figuresOf = ({ hosts, ...overview }: Overview): readonly Figure[] => [
+  { count: hosts.live, text: "hosts live", to: "/hosts" },
+  { count: hosts.silent, text: "hosts silent", to: "/hosts", warns: true },
+  { count: hosts.offline, text: "hosts offline", to: "/hosts", warns: true },
+  { count: hosts.never, text: "hosts never connected", to: "/hosts", warns: true },
+  { count: overview.listeners, text: "TCP listeners", to: "/ports?protocol=TCP" },
+  { count: overview.boundUdp, text: "bound UDP sockets", to: "/ports?protocol=UDP" },
+  { count: overview.timeWait, text: "in TIME_WAIT", to: "/time-wait" },
+  { count: overview.unmanaged, text: "unmanaged listeners", to: "/ports?owner=UNMANAGED", warns: true },
+  { count: overview.unknownHolders, text: "with unknown holders", to: "/ports?owner=UNKNOWN", warns: true },
+  { count: overview.stopsOpen, text: "stops under way", to: "/audit?tab=stops" },
+];
+
+function FigureCard({ figure: { count, text, to, warns = false } }: { figure: Figure }) {
+  return (
+    <Card isCompact className={warns && count > 0 ? "pl-figure pl-figure-warns" : "pl-figure"}>
+      <CardBody>
+        <Link to={to}>
+          <strong>{count.toLocaleString()}</strong> {text}
+        </Link>
+      </CardBody>
+    </Card>
+  );
+}
+
+/** The fleet at a glance; each number leads to the list it counts. */
+export default function OverviewPage() {
+  const query = useQuery(overviewQuery);
+  return (
+    <div className="pl-stack">
+      <PageHeader title="Overview" />
+      <StaleNote stale={useStale(query)} />
+      <Loaded query={query} what="the overview">
+        {(overview) => (
+          <>
+            <p>
+              As of <Time at={overview.asOf} short />
+            </p>
+            <div className="pl-figures">
+              {figuresOf(overview).map((figure) => (
+                <FigureCard key={figure.text} figure={figure} />
+              ))}
+            </div>
+            <section aria-labelledby="recent-heading" className="pl-stack">
+              <Title headingLevel="h2" id="recent-heading">
+                Recent changes
+              </Title>
+              {overview.recent.length === 0 ? (
+                <p>Nothing has changed yet.</p>
+              ) : (
+                <ActivityTable items={overview.recent} name="Recent changes" />
+              )}
+            </section>
+            <section aria-labelledby="stops-heading" className="pl-stack">
+              <Title headingLevel="h2" id="stops-heading">
+                Recent stops
+              </Title>
+              {overview.recentStops.length === 0 ? (
+                <p>
+                  None yet. A stop is planned from a row on <Link to="/ports">Ports</Link>.
+                </p>
+              ) : (
+                <StopsTable items={overview.recentStops} name="Recent stops" />
+              )}
+            </section>
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}

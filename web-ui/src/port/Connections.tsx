@@ -1,0 +1,70 @@
+import { Title } from "@patternfly/react-core";
+import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import type { PortView } from "../api/model";
+import { Commands } from "../ui/Commands";
+import { addressText } from "../ui/holderText";
+import { Countdown, Time } from "../ui/Time";
+import { connectionCommands } from "./commands";
+
+/** TIME_WAIT and closing connections on the port, which can keep it from being bound. */
+export function Connections({ port }: { port: PortView }) {
+  const rows = port.connections.filter(({ count }) => count > 0);
+  const last = rows
+    .flatMap(({ lastLeavesAt }) => lastLeavesAt ?? [])
+    .sort()
+    .at(-1);
+  const timeWait = rows.filter(({ state }) => state === "TIME_WAIT").reduce((sum, { count }) => sum + count, 0);
+  return (
+    <section aria-labelledby="time-wait-heading" className="pl-stack">
+      <Title headingLevel="h2" id="time-wait-heading">
+        TIME_WAIT
+      </Title>
+      <p>
+        {timeWait} TIME_WAIT
+        {last !== undefined && (
+          <>
+            {" "}
+            · the last one leaves in <Countdown until={last} />
+          </>
+        )}
+      </p>
+      {rows.length > 0 && (
+        <>
+          <Table aria-label="Connections on the port" variant="compact" gridBreakPoint="grid-md">
+            <Thead>
+              <Tr>
+                <Th>Address</Th>
+                <Th>State</Th>
+                <Th>Count</Th>
+                <Th>Last leaves</Th>
+                <Th>As of</Th>
+              </Tr>
+            </Thead>
+            <Tbody>
+              {rows.map((row) => (
+                <Tr key={`${row.address}/${row.device ?? ""}/${row.state}`}>
+                  <Td dataLabel="Address">
+                    <code>{addressText(row)}</code>
+                  </Td>
+                  <Td dataLabel="State">{row.state}</Td>
+                  <Td dataLabel="Count">{row.count}</Td>
+                  <Td dataLabel="Last leaves">
+                    {row.lastLeavesAt === undefined ? "—" : <Time at={row.lastLeavesAt} short />}
+                  </Td>
+                  <Td dataLabel="As of">
+                    <Time at={row.changedAt} short />
+                  </Td>
+                </Tr>
+              ))}
+            </Tbody>
+          </Table>
+          <p>
+            A server that sets SO_REUSEADDR binds in spite of TIME_WAIT, provided the old one had set it too. To see
+            them by hand:
+          </p>
+          <Commands commands={connectionCommands(port)} name="Commands that show the connections" />
+        </>
+      )}
+    </section>
+  );
+}

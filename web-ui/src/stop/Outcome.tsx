@@ -1,0 +1,100 @@
+import { Alert, Button } from "@patternfly/react-core";
+import { Link } from "react-router";
+import type { Stop, StopOutcome } from "../api/model";
+import { addressText, holdersText, portPath, portText } from "../ui/holderText";
+import { Countdown, Time } from "../ui/Time";
+import { outcomeText } from "./outcomeText";
+import { PlanAgain } from "./PlanAgain";
+import type { StopSubject } from "./queries";
+import { Steps } from "./Steps";
+import type { StepView } from "./stage";
+
+function Explained({ stop, outcome }: { stop: Stop; outcome: StopOutcome }) {
+  switch (outcome.is) {
+    case "freed":
+      return (
+        <p>The socket is gone and nothing else holds {portText(stop)}. Verified in the kernel&apos;s own table.</p>
+      );
+    case "rebound":
+    case "stillHeld":
+      return (
+        <>
+          <p>
+            {outcome.is === "rebound" ? "It came back, or another took it:" : "It was asked, but did not end in time:"}
+          </p>
+          <ul>
+            {outcome.by.map((listener) => (
+              <li key={listener.key.id}>
+                {holdersText(listener.holders)} on {addressText(listener.key.endpoint)}:{listener.key.endpoint.port}
+              </li>
+            ))}
+          </ul>
+        </>
+      );
+    case "onlyTimeWait":
+      return (
+        <p>
+          Nothing listens any more. {outcome.count} TIME_WAIT left; the last one leaves in{" "}
+          <Countdown until={outcome.lastLeavesAt} />.
+        </p>
+      );
+    case "refused":
+      return (
+        <p>
+          Nothing was done. {outcome.message} (rule <code>{outcome.rule}</code>)
+        </p>
+      );
+    case "expired":
+      return <p>Nothing was done: the command reached the agent after its deadline.</p>;
+    case "aborted":
+      return <p>Nothing was done: it was called off before the request was made.</p>;
+    case "unknown":
+      return <p>It could not be verified: {outcome.reason}</p>;
+  }
+}
+
+interface OutcomeProps {
+  stop: Stop;
+  outcome: StopOutcome;
+  steps: readonly StepView[];
+  mayKill: boolean;
+  onPlan: (subject: StopSubject) => void;
+  onClose: () => void;
+}
+
+/** How a stop ended, by what the agent found when it looked again. */
+export function Outcome({ stop, outcome, steps, mayKill, onPlan, onClose }: OutcomeProps) {
+  const { title, status } = outcomeText(outcome);
+  return (
+    <section aria-label="Outcome" className="pl-stack">
+      <Alert isInline variant={status} title={title} component="h3">
+        <Explained stop={stop} outcome={outcome} />
+        {stop.settledAt !== undefined && (
+          <p>
+            Settled at <Time at={stop.settledAt} short />
+          </p>
+        )}
+      </Alert>
+      <Steps steps={steps} />
+      {stop.reason !== undefined && (
+        <p className="pl-hint">
+          Requested by {stop.requestedBy ?? "unknown"}: {stop.reason}
+          {stop.ticket !== undefined && ` (${stop.ticket})`}
+        </p>
+      )}
+      {mayKill && (
+        <p>
+          SIGKILL gives the process no chance to finish its work. It is a new request, with its own reason and record.
+        </p>
+      )}
+      <div className="pl-row">
+        <Button variant="secondary" onClick={onClose}>
+          Close
+        </Button>
+        {mayKill && <PlanAgain stop={stop} label="Plan a SIGKILL…" kill onPlan={onPlan} />}
+        <Link to={portPath(stop)}>History of this port</Link>
+        <Link to={`/audit?stopId=${encodeURIComponent(stop.stopId)}`}>Audit of this stop</Link>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,35 @@
+import { Button, Spinner } from "@patternfly/react-core";
+import { Dialog } from "../ui/Dialog";
+import { Failed } from "../ui/PageStates";
+import { useFocusOnMount } from "../ui/useFocusOnMount";
+import type { StopSubject } from "./queries";
+
+interface PlanningDrawerProps {
+  subject: StopSubject;
+  error: Error | null;
+  onRetry: (subject: StopSubject) => void;
+  onClose: () => void;
+}
+
+/** The drawer while the agent gathers fresh evidence for the plan, or when it could not. */
+export default function PlanningDrawer({ subject, error, onRetry, onClose }: PlanningDrawerProps) {
+  const cancel = useFocusOnMount<HTMLButtonElement>();
+  return (
+    <Dialog title={`Stop ${subject.text}`} shape="drawer" onClose={onClose}>
+      <div className="pl-stack">
+        {error === null ? (
+          <p role="status">
+            <Spinner size="md" aria-label="Planning" /> Planning: the agent looks at the socket and its holders…
+          </p>
+        ) : (
+          <Failed error={error} onRetry={() => onRetry(subject)} />
+        )}
+        <div>
+          <Button variant="secondary" onClick={onClose} ref={cancel}>
+            Cancel
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

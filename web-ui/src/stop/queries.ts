@@ -1,0 +1,57 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, answer, ApiProblem } from "../api/client";
+import type { Stop } from "../api/model";
+import { touchedBy } from "../api/topics";
+
+/** How often a running stop is asked for besides the live feed, ms: its end must show also when the feed is lost. */
+const ASK_EVERY = 2000;
+
+const isRunning = (stop: Stop | undefined) => stop?.state === "REQUESTED" || stop?.state === "RUNNING";
+
+export const stopQuery = (stopId: string) =>
+  queryOptions({
+    queryKey: ["stop", stopId],
+    queryFn: ({ signal }) => answer(api.GET("/api/stops/{stopId}", { params: { path: { stopId } }, signal })),
+    meta: touchedBy(["stop"], { stopId }),
+    refetchInterval: ({ state }) => (isRunning(state.data) ? ASK_EVERY : false),
+  });
+
+/** What a stop is to be planned for. */
+export interface StopSubject {
+  hostId: string;
+  holdingId: string;
+  /** `java 4121 on tcp/8080` */
+  text: string;
+  /** The timed-out SIGTERM that a SIGKILL is to follow. */
+  follows?: string;
+}
+
+export const planStop = ({ hostId, holdingId, follows }: StopSubject): Promise<Stop> =>
+  answer(api.POST("/api/stops", { body: { hostId, holdingId, ...(follows === undefined ? {} : { follows }) } }));
+
+export interface RunRequest {
+  reason: string;
+  ticket?: string;
+  confirm?: string;
+}
+
+export const runStop = (stopId: string, body: RunRequest): Promise<Stop> =>
+  answer(api.POST("/api/stops/{stopId}/run", { params: { path: { stopId } }, body }));
+
+export const abortStop = (stopId: string): Promise<Stop> =>
+  answer(api.POST("/api/stops/{stopId}/abort", { params: { path: { stopId } } }));
+
+/** The holding that a stop was planned for, as it is now. @throws {ApiProblem} `not_found` when its socket has gone */
+export async function subjectOf(stop: Stop, text: string): Promise<StopSubject> {
+  const { hostId, protocol, port, target } = stop;
+  const view = await answer(
+    api.GET("/api/hosts/{hostId}/ports/{protocol}/{port}", { params: { path: { hostId, protocol, port } } }),
+  );
+  const now = view.listeners.find(
+    ({ socketId, netns }) => socketId === target.socket.id && netns === target.socket.netns,
+  );
+  if (now === undefined) {
+    throw new ApiProblem(404, "not_found", "The socket of this plan is no longer there");
+  }
+  return { hostId, holdingId: now.holdingId, text };
+}

@@ -1,0 +1,64 @@
+import { useEffect, useRef, useState } from "react";
+import { shortTime } from "../ui/time";
+import { AXIS_HEIGHT, draw, heightOf, paletteOf, ROW_HEIGHT, timeScale } from "./draw";
+import { barAt, type Layout } from "./layout";
+
+interface TimelineProps {
+  layout: Layout;
+  /** What a screen reader hears instead; the table beside it says the same as the picture. */
+  label: string;
+  /** The instant that the page tells of, ms. */
+  mark?: number | undefined;
+  onPick?: (at: Date) => void;
+}
+
+/** Lanes of what lasted, on a canvas. A click chooses the instant; the time fields beside it do the same by keyboard. */
+export function Timeline({ layout, label, mark, onPick }: TimelineProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [width, setWidth] = useState(0);
+  const [theme, setTheme] = useState(0);
+  const [hint, setHint] = useState("");
+  useEffect(() => {
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    if (box.current !== null) {
+      observer.observe(box.current);
+    }
+    const repaint = () => setTheme((count) => count + 1);
+    globalThis.addEventListener("portledger:theme", repaint);
+    return () => {
+      observer.disconnect();
+      globalThis.removeEventListener("portledger:theme", repaint);
+    };
+  }, []);
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext("2d");
+    if (element === null || context === null || context === undefined || width === 0) {
+      return;
+    }
+    const ratio = devicePixelRatio;
+    element.width = width * ratio;
+    element.height = heightOf(layout) * ratio;
+    context.scale(ratio, ratio);
+    draw(context, layout, width, paletteOf(element), mark);
+  }, [layout, width, mark, theme]);
+
+  const timeAt = (x: number) => timeScale(layout.range, width).invert(x);
+  const hover = (x: number, y: number) => {
+    const time = timeAt(x);
+    const bar = barAt(layout, time.getTime(), Math.floor((y - AXIS_HEIGHT) / ROW_HEIGHT));
+    setHint(bar === undefined ? "" : `${bar.item.text} · ${shortTime(time, new Date())}`);
+  };
+  return (
+    <div ref={box} className="pl-timeline" role="img" aria-label={label}>
+      <canvas
+        ref={canvas}
+        title={hint}
+        style={{ width: "100%", height: heightOf(layout) }}
+        onPointerMove={({ nativeEvent }) => hover(nativeEvent.offsetX, nativeEvent.offsetY)}
+        onClick={({ nativeEvent }) => onPick?.(timeAt(nativeEvent.offsetX))}
+      />
+    </div>
+  );
+}

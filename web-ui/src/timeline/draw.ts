@@ -1,0 +1,172 @@
+import { scaleTime } from "d3-scale";
+import type { Bar, Lane, Layout, Span } from "./layout";
+
+export const ROW_HEIGHT = 26;
+export const AXIS_HEIGHT = 24;
+export const LABEL_WIDTH = 132;
+
+/** Colours by meaning, from the page's own tokens. */
+export interface Palette {
+  text: string;
+  subtle: string;
+  line: string;
+  hatch: string;
+  paper: string;
+  mark: string;
+  bars: readonly string[];
+}
+
+const TOKENS = ["blue", "teal", "purple", "orange", "green"];
+
+export function paletteOf(element: Element): Palette {
+  const style = getComputedStyle(element);
+  const token = (name: string) => style.getPropertyValue(`--pf-t--global--${name}`).trim() || style.color;
+  return {
+    text: token("text--color--regular"),
+    subtle: token("text--color--subtle"),
+    line: token("border--color--default"),
+    hatch: token("text--color--subtle"),
+    paper: token("background--color--primary--default"),
+    mark: token("color--status--danger--default"),
+    bars: TOKENS.map((name) => token(`color--nonstatus--${name}--default`)),
+  };
+}
+
+/** The same text has the same colour, on every screen. */
+const colorOf = (palette: Palette, text: string): string => {
+  let hash = 0;
+  for (const sign of text) {
+    hash = (hash * 31 + (sign.codePointAt(0) ?? 0)) >>> 0;
+  }
+  return palette.bars[hash % palette.bars.length] ?? palette.line;
+};
+
+export const timeScale = (range: Span, width: number) =>
+  scaleTime()
+    .domain([range.from, range.until])
+    .range([Math.min(LABEL_WIDTH, width / 3), width - 8]);
+
+function hatch(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  color: string,
+): void {
+  context.save();
+  context.beginPath();
+  context.rect(x, y, width, height);
+  context.clip();
+  context.strokeStyle = color;
+  context.lineWidth = 1;
+  context.globalAlpha = 0.5;
+  context.beginPath();
+  for (let at = x - height; at < x + width; at += 8) {
+    context.moveTo(at, y + height);
+    context.lineTo(at + height, y);
+  }
+  context.stroke();
+  context.restore();
+}
+
+type Scale = ReturnType<typeof timeScale>;
+
+function drawAxis(
+  context: CanvasRenderingContext2D,
+  scale: Scale,
+  layout: Layout,
+  palette: Palette,
+  width: number,
+): void {
+  const bottom = AXIS_HEIGHT + layout.rows * ROW_HEIGHT;
+  const format = scale.tickFormat(Math.max(2, Math.floor(width / 110)));
+  context.textBaseline = "middle";
+  context.textAlign = "center";
+  for (const tick of scale.ticks(Math.max(2, Math.floor(width / 110)))) {
+    const x = Math.round(scale(tick)) + 0.5;
+    context.strokeStyle = palette.line;
+    context.beginPath();
+    context.moveTo(x, AXIS_HEIGHT - 4);
+    context.lineTo(x, bottom);
+    context.stroke();
+    context.fillStyle = palette.subtle;
+    context.fillText(format(tick), x, AXIS_HEIGHT / 2);
+  }
+  context.textAlign = "start";
+}
+
+function drawBar(context: CanvasRenderingContext2D, scale: Scale, lane: Lane, bar: Bar, palette: Palette): void {
+  const [left, right] = scale.range() as [number, number];
+  const x = (time: number) => Math.max(left, Math.min(right, scale(time)));
+  const y = AXIS_HEIGHT + (lane.row + bar.subLane) * ROW_HEIGHT + 3;
+  const height = ROW_HEIGHT - 6;
+  const { whole, sure, text } = bar.item;
+  const start = x(whole.from);
+  const width = Math.max(2, x(whole.until) - start);
+  const color = colorOf(palette, text);
+  context.fillStyle = color;
+  context.globalAlpha = 0.35;
+  context.fillRect(start, y, width, height);
+  context.globalAlpha = 1;
+  context.fillRect(x(sure.from), y, Math.max(sure.until > sure.from ? 2 : 0, x(sure.until) - x(sure.from)), height);
+  if (context.measureText(text).width + 8 < width) {
+    context.fillStyle = palette.text;
+    context.fillText(text, start + 4, y + height / 2);
+  }
+}
+
+function drawUnknown(context: CanvasRenderingContext2D, scale: Scale, layout: Layout, palette: Palette): void {
+  for (const { from, until } of layout.unknown) {
+    const x = scale(from);
+    const width = Math.max(1, scale(until) - x);
+    const height = layout.rows * ROW_HEIGHT;
+    context.fillStyle = palette.paper;
+    context.globalAlpha = 0.72;
+    context.fillRect(x, AXIS_HEIGHT, width, height);
+    context.globalAlpha = 1;
+    hatch(context, x, AXIS_HEIGHT, width, height, palette.hatch);
+    const words = "not watched";
+    if (context.measureText(words).width + 12 < width) {
+      context.fillStyle = palette.paper;
+      const middle = x + (width - context.measureText(words).width) / 2;
+      context.fillRect(middle - 4, AXIS_HEIGHT + 4, context.measureText(words).width + 8, ROW_HEIGHT - 8);
+      context.fillStyle = palette.text;
+      context.fillText(words, middle, AXIS_HEIGHT + ROW_HEIGHT / 2);
+    }
+  }
+}
+
+export const heightOf = (layout: Layout): number => AXIS_HEIGHT + Math.max(1, layout.rows) * ROW_HEIGHT + 4;
+
+/** Draws a layout; sizes are CSS pixels. */
+export function draw(
+  context: CanvasRenderingContext2D,
+  layout: Layout,
+  width: number,
+  palette: Palette,
+  mark: number | undefined,
+): void {
+  const scale = timeScale(layout.range, width);
+  const [left] = scale.range() as [number, number];
+  context.clearRect(0, 0, width, heightOf(layout));
+  context.font = "12px RedHatText, Arial, sans-serif";
+  drawAxis(context, scale, layout, palette, width);
+  for (const lane of layout.lanes) {
+    context.fillStyle = palette.text;
+    context.fillText(lane.name, 2, AXIS_HEIGHT + lane.row * ROW_HEIGHT + ROW_HEIGHT / 2, left - 6);
+    for (const bar of lane.bars) {
+      drawBar(context, scale, lane, bar, palette);
+    }
+  }
+  drawUnknown(context, scale, layout, palette);
+  if (mark !== undefined && mark >= layout.range.from && mark <= layout.range.until) {
+    context.strokeStyle = palette.mark;
+    context.lineWidth = 2;
+    context.beginPath();
+    context.moveTo(scale(mark), AXIS_HEIGHT - 6);
+    context.lineTo(scale(mark), AXIS_HEIGHT + layout.rows * ROW_HEIGHT);
+    context.stroke();
+    context.lineWidth = 1;
+  }
+}

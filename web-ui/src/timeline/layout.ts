@@ -1,0 +1,101 @@
+/** A stretch of time, ms since the epoch. */
+export interface Span {
+  from: number;
+  until: number;
+}
+
+/** Something that lasted. The sure part lies within the whole; what is outside of it may have been so. */
+export interface Lasting {
+  key: string;
+  lane: string;
+  text: string;
+  /** First and last instant at which it may have been so. */
+  whole: Span;
+  /** From the first to the last instant at which it is known to have been so. */
+  sure: Span;
+}
+
+export interface Bar {
+  item: Lasting;
+  /** Which of its lane's sub-lanes. */
+  subLane: number;
+}
+
+export interface Lane {
+  name: string;
+  /** First row of the lane, counted over all sub-lanes above. */
+  row: number;
+  subLanes: number;
+  bars: readonly Bar[];
+}
+
+export interface Layout {
+  range: Span;
+  lanes: readonly Lane[];
+  rows: number;
+  /** When nobody was watching. */
+  unknown: readonly Span[];
+}
+
+const overlaps = (one: Span, other: Span) => one.from < other.until && other.from < one.until;
+
+/** What is left of a range when known spans, in any order and overlapping or not, are taken out of it. */
+export function unknownSpans(range: Span, known: readonly Span[]): readonly Span[] {
+  const gaps: Span[] = [];
+  let seen = range.from;
+  for (const { from, until } of known.filter((span) => overlaps(span, range)).sort((a, b) => a.from - b.from)) {
+    if (from > seen) {
+      gaps.push({ from: seen, until: from });
+    }
+    seen = Math.max(seen, until);
+  }
+  return seen < range.until ? [...gaps, { from: seen, until: range.until }] : gaps;
+}
+
+/** Puts each into the first sub-lane that is free by then, so that those that overlap lie below one another. */
+function packed(items: readonly Lasting[]): { bars: Bar[]; subLanes: number } {
+  const freeFrom: number[] = [];
+  const bars = [...items]
+    .sort((a, b) => a.whole.from - b.whole.from || a.key.localeCompare(b.key))
+    .map((item) => {
+      const free = freeFrom.findIndex((time) => time <= item.whole.from);
+      const subLane = free < 0 ? freeFrom.length : free;
+      freeFrom[subLane] = item.whole.until;
+      return { item, subLane };
+    });
+  return { bars, subLanes: Math.max(1, freeFrom.length) };
+}
+
+/**
+ * Lays what lasted into lanes.
+ *
+ * @param lanes names of lanes to show even when empty, first; others follow in the order of their names
+ */
+export function layOut(
+  range: Span,
+  items: readonly Lasting[],
+  known: readonly Span[],
+  lanes: readonly string[] = [],
+): Layout {
+  const visible = items.filter(
+    ({ whole }) =>
+      overlaps(whole, range) || (whole.from === whole.until && whole.from >= range.from && whole.from < range.until),
+  );
+  const others = [...new Set(visible.map(({ lane }) => lane))].filter((name) => !lanes.includes(name)).sort();
+  let row = 0;
+  const laid = [...lanes, ...others].map((name) => {
+    const { bars, subLanes } = packed(visible.filter(({ lane }) => lane === name));
+    const lane = { name, row, subLanes, bars };
+    row += subLanes;
+    return lane;
+  });
+  return { range, lanes: laid, rows: row, unknown: unknownSpans(range, known) };
+}
+
+/** The bar at a time and row; undefined where there is none. */
+export function barAt(layout: Layout, time: number, row: number): Bar | undefined {
+  const lane = layout.lanes.find((one) => row >= one.row && row < one.row + one.subLanes);
+  return lane?.bars.find(
+    ({ item, subLane }) => lane.row + subLane === row && item.whole.from <= time && time < item.whole.until,
+  );
+}

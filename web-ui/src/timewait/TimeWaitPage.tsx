@@ -1,0 +1,135 @@
+import { Button } from "@patternfly/react-core";
+import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { api, answer } from "../api/client";
+import { given } from "../api/given";
+import type { TimeWaitRow } from "../api/model";
+import { touchedBy } from "../api/topics";
+import { addressText, portPath } from "../ui/holderText";
+import { cursorOf, MorePages } from "../ui/MorePages";
+import { PageHeader } from "../ui/PageHeader";
+import { Loaded, NeverHadData, NoMatch } from "../ui/PageStates";
+import { rowLook } from "../ui/rowLook";
+import { SearchBox } from "../ui/SearchBox";
+import { StaleNote, useStale } from "../ui/StaleNote";
+import { Countdown, Time } from "../ui/Time";
+import { useViewState } from "../ui/useViewState";
+
+/** Rows of one page. */
+const PAGE = 50;
+
+function timeWaitQuery(params: URLSearchParams) {
+  const port = Number(params.get("port"));
+  const query = {
+    ...given({
+      q: params.get("q") ?? undefined,
+      host: params.get("host") ?? undefined,
+      port: Number.isInteger(port) && port > 0 ? port : undefined,
+      cursor: cursorOf(params),
+    }),
+    limit: PAGE,
+  };
+  return queryOptions({
+    queryKey: ["time-wait", query],
+    queryFn: ({ signal }) => answer(api.GET("/api/time-wait", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+    meta: touchedBy(["connections", "host"]),
+  });
+}
+
+const Rows = ({ items }: { items: readonly TimeWaitRow[] }) => (
+  <Table aria-label="TIME_WAIT and closing connections" variant="compact" gridBreakPoint="grid-md">
+    <Thead>
+      <Tr>
+        <Th>Port</Th>
+        <Th>Address</Th>
+        <Th>State</Th>
+        <Th>Count</Th>
+        <Th>Last leaves in</Th>
+        <Th>Listener now</Th>
+        <Th>Host</Th>
+        <Th>As of</Th>
+      </Tr>
+    </Thead>
+    <Tbody>
+      {items.map((row) => (
+        <Tr
+          key={`${row.hostId}/${row.address}/${row.device ?? ""}/${row.port}/${row.state}`}
+          className={rowLook(row.watch)}
+        >
+          <Td dataLabel="Port">
+            <Link to={portPath({ ...row, protocol: "tcp" })} aria-label={`tcp/${row.port} on ${row.hostName}`}>
+              tcp/{row.port}
+            </Link>
+          </Td>
+          <Td dataLabel="Address">
+            <code>{addressText(row)}</code>
+          </Td>
+          <Td dataLabel="State">{row.state}</Td>
+          <Td dataLabel="Count">{row.count.toLocaleString()}</Td>
+          <Td dataLabel="Last leaves in">
+            {row.lastLeavesAt === undefined ? "—" : <Countdown until={row.lastLeavesAt} />}
+          </Td>
+          <Td dataLabel="Listener now">{row.comm ?? "none"}</Td>
+          <Td dataLabel="Host">
+            <Link to={`/hosts/${encodeURIComponent(row.hostId)}`}>{row.hostName}</Link>
+          </Td>
+          <Td dataLabel="As of">
+            <Time at={row.changedAt} short />
+          </Td>
+        </Tr>
+      ))}
+    </Tbody>
+  </Table>
+);
+
+/** What still sits on ports after the connections have ended, and when it leaves. */
+export default function TimeWaitPage() {
+  const [params, change] = useViewState();
+  const query = useQuery(timeWaitQuery(params));
+  const filtered = ["q", "host", "port"].some((name) => params.has(name));
+  const clear = () => change({ q: undefined, host: undefined, port: undefined, cursor: undefined });
+  return (
+    <div className="pl-stack">
+      <PageHeader title="TIME_WAIT" />
+      <SearchBox
+        label="Search TIME_WAIT"
+        placeholder="address, port, host"
+        value={params.get("q") ?? ""}
+        onType={(q) => change({ q: q.trim() || undefined, cursor: undefined }, { replace: true })}
+      />
+      {filtered && (
+        <div>
+          <Button variant="link" isInline onClick={clear}>
+            Clear all filters
+          </Button>
+        </div>
+      )}
+      <StaleNote stale={useStale(query)} />
+      <Loaded query={query} what="TIME_WAIT">
+        {({ items, total, nextCursor, ephemeral }) => (
+          <>
+            <strong>{total.toLocaleString()} ports with connections that are closing</strong>
+            {items.length > 0 ? (
+              <Rows items={items} />
+            ) : filtered ? (
+              <NoMatch what="ports" onClear={clear} />
+            ) : (
+              <NeverHadData title="Nothing in TIME_WAIT">
+                No port has connections that wait to be forgotten.
+              </NeverHadData>
+            )}
+            <MorePages what="TIME_WAIT" shown={items.length} total={total} nextCursor={nextCursor} />
+            {ephemeral.length > 0 && (
+              <p className="pl-hint">
+                On ephemeral ports, in sum:{" "}
+                {ephemeral.map(({ hostName, state, count }) => `${hostName} ${count} ${state}`).join("; ")}
+              </p>
+            )}
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { Link } from "react-router";
+import type { Activity } from "../api/model";
+import { portPath, portText } from "./holderText";
+import { Time } from "./Time";
+
+const KINDS: Record<Activity["kind"], string> = {
+  opened: "+ opened",
+  closed: "− closed",
+  holders_changed: "⇄ holders changed",
+  gap: "░ not watched",
+  rebooted: "↻ rebooted",
+};
+
+interface ActivityTableProps {
+  items: readonly Activity[];
+  /** The host of all entries; absent: each tells its own. */
+  hostId?: string;
+  name: string;
+}
+
+/** What changed on hosts, latest first. */
+export function ActivityTable({ items, hostId, name }: ActivityTableProps) {
+  return (
+    <Table aria-label={name} variant="compact" gridBreakPoint="grid-md">
+      <Thead>
+        <Tr>
+          <Th>When</Th>
+          <Th>What</Th>
+          <Th>Port</Th>
+          <Th>Process</Th>
+          {hostId === undefined && <Th>Host</Th>}
+        </Tr>
+      </Thead>
+      <Tbody>
+        {items.map((item, place) => {
+          const { protocol, port, hostId: host = hostId } = item;
+          return (
+            <Tr key={`${item.at}/${item.kind}/${item.holdingId ?? place}`}>
+              <Td dataLabel="When">
+                <Time at={item.at} short />
+              </Td>
+              <Td dataLabel="What">
+                {KINDS[item.kind]} {item.detail !== undefined && <span className="pl-hint">{item.detail}</span>}
+              </Td>
+              <Td dataLabel="Port">
+                {protocol === undefined || port === undefined || host === undefined ? (
+                  "—"
+                ) : (
+                  <Link to={portPath({ hostId: host, protocol, port })}>{portText({ protocol, port })}</Link>
+                )}
+              </Td>
+              <Td dataLabel="Process">
+                {item.comm ?? "—"}
+                {item.pid !== undefined && ` · ${item.pid}`}
+              </Td>
+              {hostId === undefined && (
+                <Td dataLabel="Host">
+                  {host === undefined ? (
+                    "—"
+                  ) : (
+                    <Link to={`/hosts/${encodeURIComponent(host)}`}>{item.hostName ?? host}</Link>
+                  )}
+                </Td>
+              )}
+            </Tr>
+          );
+        })}
+      </Tbody>
+    </Table>
+  );
+}

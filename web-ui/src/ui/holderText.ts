@@ -1,0 +1,56 @@
+import type { Holder, Holders, Listener } from "../api/model";
+
+const GAPS = {
+  NOT_PERMITTED: "The agent may not look into this process (it runs without the needed rights)",
+  CHANGED_WHILE_READING: "A process changed while it was being read; the next look settles it",
+  NO_INODE: "The source in use does not tell the inode, so processes can't be matched",
+} as const;
+
+/** Why holders may be missing; undefined when all are known. */
+export const gapText = (holders: Holders): string | undefined =>
+  holders.are === "partial" ? GAPS[holders.gap] : undefined;
+
+/** `java · 4121`, `nginx · 10 and 3 more`, `kernel`, `unknown`. */
+export function holdersText(holders: Holders): string {
+  const [first] = holders.list;
+  if (first === undefined) {
+    return holders.are === "known" ? "kernel" : "unknown";
+  }
+  const more = holders.list.length > 1 ? ` and ${holders.list.length - 1} more` : "";
+  return `${first.comm} · ${first.process.pid}${more}`;
+}
+
+export const userText = (holder: Holder): string => holder.user.name ?? `uid ${holder.user.uid}`;
+
+/** Unit, container or scope that manages a process; undefined when nobody does. */
+export function managementText(holder: Holder): string | undefined {
+  const { management } = holder;
+  switch (management.by) {
+    case "unit":
+      return management.ofUser === undefined ? management.name : `${management.name} (of uid ${management.ofUser})`;
+    case "container":
+      return `${management.runtime} ${management.id.slice(0, 12)}`;
+    case "nobody":
+      return undefined;
+    case "unknown":
+      return `unknown: ${management.reason}`;
+  }
+}
+
+/** `java 4121 on tcp/8080`: what a Stop button acts on, for its accessible name. */
+export function targetText(listener: Listener): string {
+  const [first] = listener.holders.list;
+  const who = first === undefined ? holdersText(listener.holders) : `${first.comm} ${first.process.pid}`;
+  return `${who} on ${portText(listener)}`;
+}
+
+export const portText = (at: { protocol: string; port: number }): string => `${at.protocol.toLowerCase()}/${at.port}`;
+
+/** As `ss` writes it: `127.0.0.53%lo`, `[::1]`. */
+export function addressText(at: { address: string; device?: string | undefined }): string {
+  const zone = at.device === undefined ? "" : `%${at.device}`;
+  return at.address.includes(":") ? `[${at.address}]${zone}` : `${at.address}${zone}`;
+}
+
+export const portPath = (at: { hostId: string; protocol: string; port: number }): string =>
+  `/hosts/${encodeURIComponent(at.hostId)}/ports/${at.protocol.toLowerCase()}/${at.port}`;
