@@ -1,0 +1,115 @@
+package dev.portledger.server.ledger.query;
+
+import com.fasterxml.jackson.core.JacksonException;
+import dev.portledger.domain.frame.FrameJson;
+import dev.portledger.domain.holder.Holders;
+import dev.portledger.domain.socket.IpAddress;
+import dev.portledger.domain.socket.Protocol;
+import dev.portledger.server.host.Watch;
+import dev.portledger.server.sql.Columns;
+import dev.portledger.server.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The columns of {@code holding h} and {@code host_watch w} that make a {@link ListenerRow}. */
+final class ListenerColumns {
+
+    private static final String ALWAYS =
+            "h.host_id, w.name, h.holding_id, h.protocol, host(h.address) as address, h.device,"
+                    + " h.port, h.netns, h.socket_id, h.v6_only, h.bind_kind, h.uid, h.inode, h.backlog_max, h.owner_kind, h.holders,"
+                    + " h.began_at, h.began_after, h.began_how, nullif(h.ended_at, 'infinity') as ended_at, h.ended_after, h.ended_how,"
+                    + " w.watch, w.looked_at";
+
+    // TIME_WAIT stays on the address that was connected to: for a wildcard listener that is any of its family that has
+    // no
+    // listener of its own. An IPv6 socket that takes IPv4 too has its connections on ::ffff:a.b.c.d, which is family 6.
+    private static final String TIME_WAIT = ", (select sum(c.count)::int from connection_count c where TW)"
+            + " as time_wait, (select max(c.last_leaves_at) from connection_count c where TW) as time_wait_until";
+
+    private static final String ITS_TIME_WAIT = "h.protocol = 'TCP' and c.host_id = h.host_id and c.netns = h.netns"
+            + " and c.port = h.port and c.state = 'TIME_WAIT' and (c.address = h.address"
+            + " or (h.bind_kind = 'WILDCARD' and family(c.address) = family(h.address)"
+            + " and not exists (select from holding_open s where s.host_id = c.host_id and s.netns = c.netns"
+            + " and s.protocol = 'TCP' and s.port = c.port and s.address = c.address)))";
+
+    private ListenerColumns() {}
+
+    /** As they are now, with TIME_WAIT. */
+    static Sql now() {
+        return Sql.of(ALWAYS).add(TIME_WAIT.replace("TW", ITS_TIME_WAIT)).add(", null::boolean as certain");
+    }
+
+    /** Over a range of time. */
+    static Sql ever() {
+        return Sql.of(ALWAYS)
+                .add(", null::int as time_wait, null::timestamptz as time_wait_until, null::boolean as certain");
+    }
+
+    /** As of a time. */
+    static Sql asOf(Instant at) {
+        return Sql.of(ALWAYS)
+                .add(", null::int as time_wait, null::timestamptz as time_wait_until, ")
+                .add(certain(at))
+                .add(" as certain");
+    }
+
+    /** That it held at that time: begun, not past the last time it was seen, and the host was watched. */
+    private static Sql certain(Instant at) {
+        return Sql.of("(h.began_at <= ? and (h.ended_after is null or h.ended_after >= ?) and ", at, at)
+                .add(CoverageConditions.coveredAt("h.host_id", at))
+                .add(")");
+    }
+
+    static ListenerRow read(ResultSet row) throws SQLException {
+        Optional<Instant> endedAt = Columns.optionalInstant(row, "ended_at");
+        Optional<Instant> timeWaitUntil = Columns.optionalInstant(row, "time_wait_until");
+        HoldingBegin began = new HoldingBegin(
+                Columns.instant(row, "began_at"),
+                Columns.optionalInstant(row, "began_after"),
+                HoldingBegin.How.valueOf(row.getString("began_how")));
+        Optional<HoldingEnd> ended = endedAt.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new HoldingEnd(
+                        endedAt.get(),
+                        Columns.instant(row, "ended_after"),
+                        HoldingEnd.How.valueOf(row.getString("ended_how"))));
+        return new ListenerRow(
+                Columns.uuid(row, "holding_id"),
+                Columns.uuid(row, "host_id"),
+                row.getString("name"),
+                Protocol.valueOf(row.getString("protocol")),
+                address(row),
+                Columns.optionalString(row, "device"),
+                row.getInt("port"),
+                row.getLong("netns"),
+                row.getString("socket_id"),
+                Columns.optionalBoolean(row, "v6_only"),
+                BindKind.valueOf(row.getString("bind_kind")),
+                row.getLong("uid"),
+                Columns.optionalLong(row, "inode"),
+                Columns.optionalLong(row, "backlog_max"),
+                OwnerKind.valueOf(row.getString("owner_kind")),
+                holders(row.getString("holders")),
+                began,
+                ended,
+                Columns.optionalBoolean(row, "certain"),
+                Watch.valueOf(row.getString("watch")),
+                Columns.optionalInstant(row, "looked_at"),
+                Columns.optionalInt(row, "time_wait").map(count -> new TimeWaitCount(count, timeWaitUntil)));
+    }
+
+    /** The address in the text form of RFC 5952, which PostgreSQL's differs from in rare cases. */
+    static String address(ResultSet row) throws SQLException {
+        return IpAddress.parse(row.getString("address")).text();
+    }
+
+    private static Holders holders(String json) {
+        try {
+            return FrameJson.mapper().readValue(json, Holders.class);
+        } catch (JacksonException e) {
+            throw new IllegalStateException("the ledger has holders that cannot be read", e);
+        }
+    }
+}

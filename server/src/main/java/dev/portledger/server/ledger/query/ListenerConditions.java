@@ -1,0 +1,178 @@
+package dev.portledger.server.ledger.query;
+
+import dev.portledger.server.host.HostDirectory;
+import dev.portledger.server.sql.LikePattern;
+import dev.portledger.server.sql.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * A {@link ListenerFilter} as SQL over {@code holding h} and {@code host_watch w}.
+ *
+ * <p>Searches ask {@code search_text} first, which has a trigram index over all holders, and then the one thing they are about.
+ */
+final class ListenerConditions {
+
+    private final ListenerFilter filter;
+    private final List<List<UUID>> matchingHosts;
+    private final List<UUID> filteredHosts;
+
+    private ListenerConditions(ListenerFilter filter, List<List<UUID>> matchingHosts, List<UUID> filteredHosts) {
+        this.filter = filter;
+        this.matchingHosts = matchingHosts;
+        this.filteredHosts = filteredHosts;
+    }
+
+    /**
+     * Looks up the hosts that the filter names: given as ids, they leave the planner free to use an index.
+     *
+     * @throws dev.portledger.server.error.ProblemException HOST_NOT_FOUND
+     */
+    static ListenerConditions resolve(ListenerFilter filter, HostDirectory hosts, Connection connection)
+            throws SQLException {
+        List<List<UUID>> matching = new ArrayList<>();
+        for (SearchWord word : filter.words()) {
+            matching.add(
+                    switch (word) {
+                        case SearchWord.Anything(String text) -> hosts.matching(connection, text);
+                        case SearchWord.Within(SearchWord.Subject subject, String text)
+                        when subject == SearchWord.Subject.HOST -> hosts.matching(connection, text);
+                        case SearchWord.Within _, SearchWord.OnPort _, SearchWord.OverProtocol _ -> List.of();
+                    });
+        }
+        List<UUID> filtered = new ArrayList<>();
+        for (String host : filter.hosts()) {
+            filtered.addAll(hosts.named(connection, host));
+        }
+        return new ListenerConditions(filter, matching, filtered);
+    }
+
+    /** {@code from} and {@code where}: the rows that the filter lets through. */
+    Sql fromWhere() {
+        return fromWhere(Optional.empty());
+    }
+
+    /** The same without what the filter says about one facet. */
+    Sql fromWhere(Optional<Facet> without) {
+        List<Sql> all = new ArrayList<>();
+        for (int i = 0; i < filter.words().size(); i++) {
+            all.add(word(filter.words().get(i), matchingHosts.get(i)));
+        }
+        anyOf(filter.ports(), range -> Sql.of("h.port between ? and ?", range.first(), range.last()))
+                .ifPresent(all::add);
+        anyOf(filter.addresses(), network -> Sql.of("h.address <<= ?::inet", network))
+                .ifPresent(all::add);
+        anyOf(filter.processes(), name -> holder("h.comm", "{comm}", name)).ifPresent(all::add);
+        anyOf(filter.containers(), id -> holderLike("h.container", "{management,id}", id, prefix(id)))
+                .ifPresent(all::add);
+        if (without.filter(Facet.PROTOCOL::equals).isEmpty()) {
+            anyOf(filter.protocols(), protocol -> Sql.of("h.protocol = ?", protocol.name()))
+                    .ifPresent(all::add);
+        }
+        if (without.filter(Facet.BIND::equals).isEmpty()) {
+            anyOf(filter.binds(), bind -> Sql.of("h.bind_kind = ?", bind.name()))
+                    .ifPresent(all::add);
+        }
+        if (without.filter(Facet.OWNER::equals).isEmpty()) {
+            anyOf(filter.owners(), owner -> Sql.of("h.owner_kind = ?", owner.name()))
+                    .ifPresent(all::add);
+        }
+        if (without.filter(Facet.USER::equals).isEmpty()) {
+            anyOf(filter.users(), user -> holder("h.user_name", "{user,name}", user))
+                    .ifPresent(all::add);
+        }
+        if (without.filter(Facet.UNIT::equals).isEmpty()) {
+            anyOf(filter.units(), unit -> holder("h.unit", "{management,name}", unit))
+                    .ifPresent(all::add);
+        }
+        if (without.filter(Facet.HOST::equals).isEmpty() && !filteredHosts.isEmpty()) {
+            all.add(Sql.of("h.host_id = any(?)", filteredHosts));
+        }
+        return from().add(" where ").add(Sql.join(all, " and ", "true"));
+    }
+
+    private Sql from() {
+        if (filter.at().isEmpty()) {
+            return Sql.of(" from holding_open h join host_watch w on w.host_id = h.host_id");
+        }
+        Instant at = filter.at().get();
+        // what may have held then: it had begun or may have begun, and was not known to be gone
+        return Sql.of(
+                " from (select * from holding where ended_at > ? and (began_at <= ? or began_after < ?)) h"
+                        + " join host_watch w on w.host_id = h.host_id",
+                at,
+                at,
+                at);
+    }
+
+    /** The hosts that the filter is about, as a condition on {@code w}. */
+    Sql hosts() {
+        return filteredHosts.isEmpty() ? Sql.of("true") : Sql.of("w.host_id = any(?)", filteredHosts);
+    }
+
+    private static Sql word(SearchWord word, List<UUID> hosts) {
+        return switch (word) {
+            case SearchWord.OnPort(PortRange range) -> Sql.of("h.port between ? and ?", range.first(), range.last());
+            case SearchWord.OverProtocol(var protocol) -> Sql.of("h.protocol = ?", protocol.name());
+            case SearchWord.Anything(String text) -> {
+                Sql anywhere = Sql.of("(h.search_text like ?", LikePattern.containing(text));
+                yield (hosts.isEmpty() ? anywhere : anywhere.add(" or h.host_id = any(?)", hosts)).add(")");
+            }
+            case SearchWord.Within(SearchWord.Subject subject, String text) ->
+                switch (subject) {
+                    case HOST -> hosts.isEmpty() ? Sql.of("false") : Sql.of("h.host_id = any(?)", hosts);
+                    case ADDRESS -> Sql.of("host(h.address) like ?", LikePattern.containing(text));
+                    case PROCESS ->
+                        Sql.of("(")
+                                .add(containing("h.comm", "{comm}", text))
+                                .add(" or ")
+                                .add(containing("h.exe", "{exe}", text))
+                                .add(")");
+                    case USER -> containing("h.user_name", "{user,name}", text);
+                    case UNIT -> containing("h.unit", "{management,name}", text);
+                    case CONTAINER -> containing("h.container", "{management,id}", text);
+                };
+        };
+    }
+
+    private static Sql containing(String column, String path, String text) {
+        return holderLike(column, path, text, LikePattern.containing(text));
+    }
+
+    /** That a holder, the first or another, has exactly this value. */
+    private static Sql holder(String column, String path, String value) {
+        return Sql.of(
+                "(h.search_text like ? and (" + column + " = ? or exists (select from"
+                        + " jsonb_array_elements(h.holders -> 'list') e where e #>> '" + path + "' = ?)))",
+                LikePattern.containing(value),
+                value,
+                value);
+    }
+
+    private static Sql holderLike(String column, String path, String text, String pattern) {
+        return Sql.of(
+                "(h.search_text like ? and (lower(" + column + ") like ? or exists (select from"
+                        + " jsonb_array_elements(h.holders -> 'list') e where lower(e #>> '" + path + "') like ?)))",
+                LikePattern.containing(text),
+                pattern,
+                pattern);
+    }
+
+    private static String prefix(String text) {
+        return LikePattern.containing(text).substring(1);
+    }
+
+    private static <T> Optional<Sql> anyOf(List<T> values, Function<T, Sql> condition) {
+        return values.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Sql.of("(")
+                        .add(Sql.join(values.stream().map(condition).toList(), " or ", "true"))
+                        .add(")"));
+    }
+}

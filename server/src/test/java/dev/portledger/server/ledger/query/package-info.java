@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.ledger.query;
+
+import org.jspecify.annotations.NullMarked;
