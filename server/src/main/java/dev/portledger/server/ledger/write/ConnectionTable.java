@@ -73,8 +73,7 @@ final class ConnectionTable {
             insert into connection_history (%s)
             select r.host_id, r.at, r.netns, r.address, r.device, r.port, r.state, r.count, r.last_leaves_at
             from %s left join connection_count c on %s
-            where (coalesce(c.count, 0), c.last_leaves_at) is distinct from (r.count, r.last_leaves_at)"""
-            .formatted(COLUMNS, REPORTS.relation(), SAME_PLACE);
+            where (coalesce(c.count, 0), c.last_leaves_at) is distinct from (r.count, r.last_leaves_at)""".formatted(COLUMNS, REPORTS.relation(), SAME_PLACE);
 
     private static final String COUNT = """
             insert into connection_count as c
@@ -93,8 +92,7 @@ final class ConnectionTable {
             with gone as (
                 delete from connection_count c using %s where c.host_id = r.host_id and c.reported_at < r.at returning c.*, r.at)
             insert into connection_history (%s)
-            select host_id, at, netns, address, device, port, state, 0, null from gone"""
-            .formatted(COMPLETES.relation(), COLUMNS);
+            select host_id, at, netns, address, device, port, state, 0, null from gone""".formatted(COMPLETES.relation(), COLUMNS);
 
     private ConnectionTable() {}
 

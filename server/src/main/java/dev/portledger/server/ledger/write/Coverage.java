@@ -19,9 +19,7 @@ record Coverage(
     }
 
     Coverage until(Instant look) {
-        return look.isAfter(seenUntil)
-                ? new Coverage(hostId, beganAt, look, epoch, bootId, endedHow, reason)
-                : this;
+        return look.isAfter(seenUntil) ? new Coverage(hostId, beganAt, look, epoch, bootId, endedHow, reason) : this;
     }
 
     Coverage ended(String how, @Nullable String why) {

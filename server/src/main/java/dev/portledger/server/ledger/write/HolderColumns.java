@@ -68,7 +68,10 @@ record HolderColumns(
     }
 
     private static String user(Holder holder) {
-        return holder.user().name().map(StorableText::of).orElse(Long.toString(holder.user().uid()));
+        return holder.user()
+                .name()
+                .map(StorableText::of)
+                .orElse(Long.toString(holder.user().uid()));
     }
 
     private static Optional<String> unit(Management management) {

@@ -4,7 +4,6 @@ import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.socket.SocketKey;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +50,12 @@ final class HoldingTable {
     }
 
     /** A socket whose open holding ends; {@code holders} is empty when it ends whoever they are. */
-    record Ending(UUID hostId, UUID bootId, SocketKey key, Edge ended, @Nullable String holders) {}
+    record Ending(
+            UUID hostId,
+            UUID bootId,
+            SocketKey key,
+            Edge ended,
+            @Nullable String holders) {}
 
     /** What ends all open holdings of a host that were not listed, or are of another boot. */
     record Sweep(UUID hostId, UUID bootId, Edge ended) {}
@@ -65,7 +69,8 @@ final class HoldingTable {
             new Rows.Column<>("boot_id", "uuid", Opening::bootId),
             new Rows.Column<>("netns", "int8", row -> row.key().netns()),
             new Rows.Column<>("protocol", "text", row -> row.key().protocol()),
-            new Rows.Column<>("address", "inet", row -> row.key().endpoint().address().text()),
+            new Rows.Column<>(
+                    "address", "inet", row -> row.key().endpoint().address().text()),
             new Rows.Column<>("device", "text", row -> device(row.key())),
             new Rows.Column<>("port", "int4", row -> row.key().endpoint().port()),
             new Rows.Column<>("socket_id", "text", row -> row.key().id().text()),
@@ -95,7 +100,8 @@ final class HoldingTable {
             new Rows.Column<>("boot_id", "uuid", Ending::bootId),
             new Rows.Column<>("netns", "int8", row -> row.key().netns()),
             new Rows.Column<>("protocol", "text", row -> row.key().protocol()),
-            new Rows.Column<>("address", "inet", row -> row.key().endpoint().address().text()),
+            new Rows.Column<>(
+                    "address", "inet", row -> row.key().endpoint().address().text()),
             new Rows.Column<>("device", "text", row -> device(row.key())),
             new Rows.Column<>("port", "int4", row -> row.key().endpoint().port()),
             new Rows.Column<>("socket_id", "text", row -> row.key().id().text()),
@@ -146,11 +152,11 @@ final class HoldingTable {
         }
         Map<UUID, Opening> byId = new HashMap<>();
         openings.forEach(opening -> byId.put(opening.holdingId(), opening));
-        try (var statement = OPENINGS.prepare(connection, """
+        try (var statement = OPENINGS.prepare(
+                        connection, """
                         insert into holding_open (%s) select %s from %s
                         on conflict (host_id, boot_id, netns, protocol, address, port, socket_id, coalesce(device, ''))
-                        do nothing returning holding_id"""
-                                .formatted(OPENINGS.names(), OPENINGS.names(), OPENINGS.relation()), openings);
+                        do nothing returning holding_id""".formatted(OPENINGS.names(), OPENINGS.names(), OPENINGS.relation()), openings);
                 var returned = statement.executeQuery()) {
             List<Opening> begun = new ArrayList<>();
             while (returned.next()) {
@@ -202,8 +208,9 @@ final class HoldingTable {
         if (sweeps.isEmpty()) {
             return List.of();
         }
-        String sql = END + " from " + SWEEPS.relation() + " where h.host_id = r.host_id and h.ended_at = 'infinity' and "
-                + which + " returning h.host_id, h.port";
+        String sql =
+                END + " from " + SWEEPS.relation() + " where h.host_id = r.host_id and h.ended_at = 'infinity' and "
+                        + which + " returning h.host_id, h.port";
         try (var statement = SWEEPS.prepare(connection, sql, sweeps);
                 var returned = statement.executeQuery()) {
             List<Swept> swept = new ArrayList<>();

@@ -60,7 +60,8 @@ final class HostStream {
         if (position.isFollowedBy(next) || (next.epoch() > position.epoch() && next.sequence() == 1)) {
             return Order.NEXT;
         }
-        boolean mends = frame instanceof AgentFrame.Gap || (frame instanceof AgentFrame.Snapshot part && part.part() == 0);
+        boolean mends =
+                frame instanceof AgentFrame.Gap || (frame instanceof AgentFrame.Snapshot part && part.part() == 0);
         return mends ? Order.AFTER_LOSS : Order.OUT_OF_ORDER;
     }
 
@@ -147,7 +148,8 @@ final class HostStream {
         return Optional.ofNullable(bootId);
     }
 
-    @Nullable Instant lookedAt() {
+    @Nullable
+    Instant lookedAt() {
         return lookedAt;
     }
 

@@ -33,10 +33,7 @@ public final class LedgerWriter {
     private final Applied[] results;
 
     private LedgerWriter(
-            Connection connection,
-            Map<UUID, HostStream> streams,
-            Consumer<LedgerEntry.Numbered> stops,
-            int entries) {
+            Connection connection, Map<UUID, HostStream> streams, Consumer<LedgerEntry.Numbered> stops, int entries) {
         this.connection = connection;
         this.streams = streams;
         this.stops = stops;
@@ -90,7 +87,8 @@ public final class LedgerWriter {
         for (Placed placed : entries) {
             HostStream stream = streams.get(placed.entry().hostId());
             if (stream == null) {
-                throw new IllegalStateException("no stream of host " + placed.entry().hostId());
+                throw new IllegalStateException(
+                        "no stream of host " + placed.entry().hostId());
             }
             switch (placed.entry()) {
                 case LedgerEntry.Look look -> {
@@ -161,9 +159,9 @@ public final class LedgerWriter {
         };
     }
 
-    private void beginSnapshot(
-            Round round, LedgerEntry.Numbered entry, AgentFrame.Snapshot part, HostStream stream) {
-        boolean rebooted = stream.bootId().filter(boot -> !boot.equals(part.bootId())).isPresent();
+    private void beginSnapshot(Round round, LedgerEntry.Numbered entry, AgentFrame.Snapshot part, HostStream stream) {
+        boolean rebooted =
+                stream.bootId().filter(boot -> !boot.equals(part.bootId())).isPresent();
         if (rebooted) {
             round.addReboot(entry.hostId(), part.bootId(), endedByReboot(entry, part, stream.lookedAt()));
             stopWatching(stream, "HOST_REBOOTED", null);

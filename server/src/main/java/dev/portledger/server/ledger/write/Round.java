@@ -161,7 +161,10 @@ final class Round {
         List<Opening> toOpen = new ArrayList<>();
         for (int i = 0; i < sockets.size(); i++) {
             Opening opening = listed.get(i);
-            toOpen.add(others.contains(sockets.get(i)) ? opening.began(opening.began().asHoldersChanged()) : opening);
+            toOpen.add(
+                    others.contains(sockets.get(i))
+                            ? opening.began(opening.began().asHoldersChanged())
+                            : opening);
         }
         for (Opening begun : holdings.open(toOpen)) {
             notes.changed(begun.hostId(), begun.key().endpoint().port(), Topic.LISTENERS);

@@ -102,15 +102,13 @@ final class StreamTable {
                 update host_stream s set epoch = r.epoch, sequence = r.sequence, digest = r.digest, boot_id = r.boot_id,
                     looked_at = r.looked_at
                 from %s where s.host_id = r.host_id""".formatted(STREAMS.relation()), List.copyOf(streams));
-        List<Coverage> coverage = streams.stream()
-                .flatMap(stream -> stream.coverage().stream())
-                .toList();
+        List<Coverage> coverage =
+                streams.stream().flatMap(stream -> stream.coverage().stream()).toList();
         if (!coverage.isEmpty()) {
             COVERAGE.run(connection, """
                     insert into coverage (%s) select %s from %s
                     on conflict (host_id, began_at) do update
-                    set seen_until = excluded.seen_until, ended_how = excluded.ended_how, reason = excluded.reason"""
-                    .formatted(COVERAGE.names(), COVERAGE.names(), COVERAGE.relation()), coverage);
+                    set seen_until = excluded.seen_until, ended_how = excluded.ended_how, reason = excluded.reason""".formatted(COVERAGE.names(), COVERAGE.names(), COVERAGE.relation()), coverage);
         }
     }
 }

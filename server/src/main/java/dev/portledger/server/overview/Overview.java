@@ -1,0 +1,23 @@
+package dev.portledger.server.overview;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.portledger.server.host.HostCounts;
+import dev.portledger.server.ledger.query.ActivityItem;
+import dev.portledger.server.ledger.query.LedgerCounts;
+import java.time.Instant;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The fleet at a glance. */
+public record Overview(
+        Instant asOf,
+        HostCounts hosts,
+        @JsonUnwrapped LedgerCounts counts,
+
+        @Schema(description = "What happened last on any host, newest first, at most 20")
+        List<ActivityItem> recent) {
+
+    public Overview {
+        recent = List.copyOf(recent);
+    }
+}
