@@ -5,6 +5,7 @@ import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.domain.socket.Protocol;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,6 +58,14 @@ public class AgentConnections {
                                     ? offline
                                     : new CompletionException(failure);
                 });
+    }
+
+    List<AgentConnection> all() {
+        return List.copyOf(byHost.values());
+    }
+
+    int count() {
+        return byHost.size();
     }
 
     /** Makes this the host's connection; what it replaces is returned. */

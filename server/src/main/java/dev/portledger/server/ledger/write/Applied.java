@@ -8,6 +8,9 @@ public sealed interface Applied {
     /** It is in the ledger, now or from before: everything up to this position is. */
     record UpTo(Position position) implements Applied {}
 
+    /** The last part of a snapshot is in the ledger, and the host's table and the ledger's agree. */
+    record SnapshotComplete(Position position) implements Applied {}
+
     /** It is in the ledger, and the host's table differs from the ledger's afterwards: a snapshot is needed. */
     record Differs(Position position) implements Applied {}
 

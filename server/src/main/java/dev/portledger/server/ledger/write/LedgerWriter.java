@@ -231,6 +231,6 @@ public final class LedgerWriter {
             notes.changed(stream.hostId(), Topic.HOST);
         }
         stream.tableKnownAt(clock.toServerTime(part.at()), part.position().epoch(), part.bootId());
-        return new Applied.UpTo(part.position());
+        return new Applied.SnapshotComplete(part.position());
     }
 }

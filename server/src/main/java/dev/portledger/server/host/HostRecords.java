@@ -1,0 +1,131 @@
+package dev.portledger.server.host;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portledger.domain.frame.AgentFrame;
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Writes what is known of hosts: their keys, whether their agents are connected, and what these said of themselves. */
+@ApplicationScoped
+public class HostRecords {
+
+    private final AgroalDataSource database;
+    private final ObjectMapper json;
+
+    HostRecords(AgroalDataSource database, ObjectMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    /**
+     * A sign of life.
+     *
+     * @param at by the server's clock
+     * @param skew the server's clock minus the agent's
+     */
+    public record SignOfLife(UUID hostId, Instant at, Duration skew, long residentBytes, int outboxFrames) {}
+
+    /** The host's public key (Ed25519, X.509 encoding); empty for a host that is not enrolled. */
+    public Optional<byte[]> publicKey(UUID hostId) throws SQLException {
+        try (Connection connection = database.getConnection();
+                var statement = connection.prepareStatement("select public_key from host where host_id = ?")) {
+            statement.setObject(1, hostId);
+            try (var row = statement.executeQuery()) {
+                return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
+            }
+        }
+    }
+
+    /** Notes a connection and what the agent said with it, in the caller's transaction. */
+    public void connected(Connection connection, AgentFrame.Hello hello, Duration skew, Instant at)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                update host set name = ?, os = ?, kernel = ?, agent_version = ?, boot_id = ?, booted_at = ?,
+                    facilities = ?::jsonb, skew = ?::interval, connected_at = ?, disconnected_at = null, last_frame_at = ?
+                where host_id = ?""")) {
+            statement.setString(1, storable(hello.hostname()));
+            statement.setString(2, storable(hello.os()));
+            statement.setString(3, storable(hello.kernel()));
+            statement.setString(4, storable(hello.agentVersion()));
+            statement.setObject(5, hello.bootId());
+            statement.setObject(6, hello.bootedAt().plus(skew).atOffset(ZoneOffset.UTC));
+            statement.setString(7, storable(json.writeValueAsString(hello.facilities())).replace("\\u0000", "\\ufffd"));
+            statement.setString(8, interval(skew));
+            statement.setObject(9, at.atOffset(ZoneOffset.UTC));
+            statement.setObject(10, at.atOffset(ZoneOffset.UTC));
+            statement.setObject(11, hello.hostId());
+            statement.executeUpdate();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("facilities are always writable", e);
+        }
+    }
+
+    /** Notes the end of the connection that began at that time; a later one is left alone. */
+    public void disconnected(UUID hostId, Instant connectedAt, Instant at) throws SQLException {
+        try (Connection connection = database.getConnection();
+                var statement = connection.prepareStatement("""
+                        update host set disconnected_at = ?
+                        where host_id = ? and connected_at = ? and disconnected_at is null""")) {
+            statement.setObject(1, at.atOffset(ZoneOffset.UTC));
+            statement.setObject(2, hostId);
+            statement.setObject(3, connectedAt.atOffset(ZoneOffset.UTC));
+            statement.executeUpdate();
+        }
+    }
+
+    /** Takes agents for gone that were connected to a server which has died; the number of them. */
+    public int disconnectSilentSince(Instant time) throws SQLException {
+        try (Connection connection = database.getConnection();
+                var statement = connection.prepareStatement("""
+                        update host set disconnected_at = last_frame_at
+                        where disconnected_at is null and last_frame_at < ?""")) {
+            statement.setObject(1, time.atOffset(ZoneOffset.UTC));
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Notes signs of life, at most one of each host, in the caller's transaction. */
+    public void alive(Connection connection, List<SignOfLife> signs) throws SQLException {
+        if (signs.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement("""
+                update host h set last_frame_at = r.at, skew = r.skew, resident_bytes = r.resident, outbox_frames = r.outbox
+                from unnest(?::uuid[], ?::timestamptz[], ?::interval[], ?::int8[], ?::int4[])
+                    as r(host_id, at, skew, resident, outbox)
+                where h.host_id = r.host_id""")) {
+            statement.setArray(1, array(connection, "uuid", signs.stream().map(SignOfLife::hostId)));
+            statement.setArray(2, array(connection, "timestamptz", signs.stream().map(SignOfLife::at)));
+            statement.setArray(3, array(connection, "interval", signs.stream().map(sign -> interval(sign.skew()))));
+            statement.setArray(4, array(connection, "int8", signs.stream().map(SignOfLife::residentBytes)));
+            statement.setArray(5, array(connection, "int4", signs.stream().map(SignOfLife::outboxFrames)));
+            statement.executeUpdate();
+        }
+    }
+
+    private static Array array(Connection connection, String type, Stream<?> values)
+            throws SQLException {
+        return connection.createArrayOf(type, values.map(Object::toString).toArray());
+    }
+
+    /** ISO 8601, in which PostgreSQL wants a sign on each part that is negative. */
+    private static String interval(Duration duration) {
+        return duration.toString();
+    }
+
+    private static String storable(String text) {
+        return text.replace('\u0000', '\uFFFD');
+    }
+}

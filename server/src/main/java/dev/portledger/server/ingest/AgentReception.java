@@ -1,0 +1,161 @@
+package dev.portledger.server.ingest;
+
+import dev.portledger.domain.frame.AgentFrame;
+import dev.portledger.domain.frame.FrameLimits;
+import dev.portledger.domain.frame.ProblemCode;
+import dev.portledger.domain.frame.ServerFrame;
+import dev.portledger.server.database.LedgerAvailability;
+import dev.portledger.server.host.HostRecords;
+import dev.portledger.server.ledger.LedgerChanges;
+import dev.portledger.server.ledger.LedgerChanges.HostChanges;
+import dev.portledger.server.ledger.LedgerChanges.Topic;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Takes an agent from the first frame of its connection to the last. */
+@ApplicationScoped
+class AgentReception {
+
+    private static final Logger LOG = Logger.getLogger(AgentReception.class);
+
+    private final Handshake handshake;
+    private final Committer committer;
+    private final AgentConnections connections;
+    private final HostRecords hosts;
+    private final LedgerAvailability availability;
+    private final IngestConfig config;
+    private final Event<AgentConnected> connected;
+    private final Event<AgentDisconnected> disconnected;
+    private final Event<LedgerChanges> changes;
+    private final Clock clock = Clock.systemUTC();
+
+    AgentReception(
+            Handshake handshake,
+            Committer committer,
+            AgentConnections connections,
+            HostRecords hosts,
+            LedgerAvailability availability,
+            IngestConfig config,
+            Event<AgentConnected> connected,
+            Event<AgentDisconnected> disconnected,
+            Event<LedgerChanges> changes) {
+        this.handshake = handshake;
+        this.committer = committer;
+        this.connections = connections;
+        this.hosts = hosts;
+        this.availability = availability;
+        this.config = config;
+        this.connected = connected;
+        this.disconnected = disconnected;
+        this.changes = changes;
+    }
+
+    /**
+     * Runs the whole conversation on this thread.
+     *
+     * @param welcomed run once the agent is let in
+     */
+    void receive(AgentLink link, Runnable welcomed) {
+        try {
+            AgentSession session = welcome(link);
+            welcomed.run();
+            converse(session, link);
+        } catch (ConversationEnded e) {
+            leave(link, "before it was welcomed", e);
+        } catch (InterruptedException e) {
+            link.close();
+        } catch (RuntimeException e) {
+            LOG.error("a conversation with an agent failed", e);
+            link.close();
+        }
+    }
+
+    private AgentSession welcome(AgentLink link) throws ConversationEnded, InterruptedException {
+        String nonce = handshake.nonce();
+        Instant asked = clock.instant();
+        link.send(new ServerFrame.Challenge(nonce));
+        AgentFrame.Hello hello = hello(link, asked.plus(config.helloWithin()));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        ClockComparison comparison = new ClockComparison();
+        comparison.measured(hello.now(), now, Duration.between(asked, now));
+        Duration skew = comparison.clock().skew();
+
+        Handshake.Accepted accepted = handshake.accept(hello, nonce, skew, now);
+        boolean snapshot = accepted.admission().start() == ServerFrame.Start.SNAPSHOT;
+        AgentSession session = new AgentSession(
+                link, hello, comparison, snapshot, now, committer, connections, config, clock);
+        link.send(new ServerFrame.Welcome(
+                accepted.protocol(),
+                List.of(),
+                accepted.admission().start(),
+                accepted.admission().applied(),
+                clock.instant(),
+                FrameLimits.HEARTBEAT_EVERY));
+        LOG.infof("agent of host %s connected, %s", hello.hostId(), accepted.admission().start());
+        return session;
+    }
+
+    private AgentFrame.Hello hello(AgentLink link, Instant until) throws ConversationEnded, InterruptedException {
+        while (true) {
+            Duration left = Duration.between(clock.instant(), until);
+            AgentFrame frame = FrameReading.next(link, left.isNegative() ? Duration.ZERO : left);
+            if (frame instanceof AgentFrame.Hello hello) {
+                return hello;
+            }
+            if (!(frame instanceof AgentFrame.Unrecognized)) {
+                throw new ConversationEnded(AgentLink.goodbye(
+                        ProblemCode.FRAME_OUT_OF_ORDER, "a hello comes first", Duration.ofSeconds(30)));
+            }
+        }
+    }
+
+    private void converse(AgentSession session, AgentLink link) {
+        connections.put(session).ifPresent(older -> {
+            if (older instanceof AgentSession replaced) {
+                replaced.end(AgentLink.goodbye(
+                        ProblemCode.HOST_REPLACED, "the host has connected again", Duration.ofMinutes(1)));
+            }
+        });
+        try {
+            connected.fire(new AgentConnected(session));
+            hostChanged(session.hostId());
+            session.converse();
+        } catch (ConversationEnded e) {
+            leave(link, session.hostId().toString(), e);
+        } finally {
+            depart(session);
+        }
+    }
+
+    private void depart(AgentSession session) {
+        connections.remove(session);
+        try {
+            hosts.disconnected(session.hostId(), session.connectedAt(), clock.instant());
+        } catch (SQLException e) {
+            // it is found silent later
+            availability.failed(e);
+            LOG.infof("the end of the connection of host %s was not noted: %s", session.hostId(), Failures.summary(e));
+        }
+        disconnected.fire(new AgentDisconnected(session));
+        hostChanged(session.hostId());
+    }
+
+    private void hostChanged(UUID hostId) {
+        changes.fire(new LedgerChanges(Map.of(hostId, new HostChanges(Set.of(), Set.of(Topic.HOST)))));
+    }
+
+    private static void leave(AgentLink link, String who, ConversationEnded end) {
+        LOG.infof("agent %s: %s", who, end.getMessage());
+        end.goodbye().ifPresentOrElse(link::close, link::close);
+    }
+}

@@ -1,0 +1,250 @@
+package dev.portledger.server.ingest;
+
+import dev.portledger.domain.frame.AgentFrame;
+import dev.portledger.domain.frame.Position;
+import dev.portledger.domain.frame.ProblemCode;
+import dev.portledger.domain.frame.ServerFrame;
+import dev.portledger.server.host.HostRecords.SignOfLife;
+import dev.portledger.server.ledger.AgentClock;
+import dev.portledger.server.ledger.write.Applied;
+import dev.portledger.server.ledger.write.LedgerEntry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conversation with one agent after it was welcomed, as a script on a virtual thread: read a frame, hand it on, read the next.
+ *
+ * <p>Results come from the committer's threads. Ending the conversation from outside interrupts the script, which then says goodbye.
+ */
+final class AgentSession implements AgentConnection, Submission.Origin {
+
+    /** A table that differs again and again is asked for no more often. */
+    private static final Duration RESYNC_AT_MOST_EVERY = Duration.ofSeconds(30);
+
+    private final AgentLink link;
+    private final AgentFrame.Hello hello;
+    private final ClockComparison comparison;
+    private final Committer committer;
+    private final AgentConnections connections;
+    private final Clock clock;
+    private final Duration silence;
+    private final Semaphore room;
+    private final int mostInFlight;
+    private final Duration takeWithin;
+    private final Instant connectedAt;
+    private final Thread thread = Thread.currentThread();
+    private final AtomicReference<ServerFrame.@Nullable Goodbye> ending = new AtomicReference<>();
+
+    private volatile AgentClock agentClock;
+    private volatile boolean trusted = true;
+    private volatile boolean snapshotAwaited;
+    private volatile Instant resyncAgainAt = Instant.MIN;
+    private @Nullable Position toAcknowledge;
+
+    /** Made on the thread that will {@link #converse}. */
+    AgentSession(
+            AgentLink link,
+            AgentFrame.Hello hello,
+            ClockComparison comparison,
+            boolean snapshotAwaited,
+            Instant connectedAt,
+            Committer committer,
+            AgentConnections connections,
+            IngestConfig config,
+            Clock clock) {
+        this.link = link;
+        this.hello = hello;
+        this.comparison = comparison;
+        this.agentClock = comparison.clock();
+        this.snapshotAwaited = snapshotAwaited;
+        this.connectedAt = connectedAt;
+        this.committer = committer;
+        this.connections = connections;
+        this.clock = clock;
+        this.silence = config.silence();
+        this.mostInFlight = config.maxFramesInFlight();
+        this.room = new Semaphore(mostInFlight);
+        this.takeWithin = config.takeWithin();
+    }
+
+    @Override
+    public UUID hostId() {
+        return hello.hostId();
+    }
+
+    @Override
+    public UUID bootId() {
+        return hello.bootId();
+    }
+
+    @Override
+    public Instant connectedAt() {
+        return connectedAt;
+    }
+
+    @Override
+    public Duration skew() {
+        return agentClock.skew();
+    }
+
+    @Override
+    public boolean send(ServerFrame frame) {
+        return ending.get() == null && link.send(frame);
+    }
+
+    /** Has the agent told goodbye; the first one counts. */
+    void end(ServerFrame.Goodbye goodbye) {
+        if (ending.compareAndSet(null, goodbye)) {
+            trusted = false;
+            thread.interrupt();
+        }
+    }
+
+    /** Reads and hands on until the connection ends. */
+    void converse() throws ConversationEnded {
+        try {
+            while (true) {
+                handle(FrameReading.next(link, silence));
+            }
+        } catch (InterruptedException e) {
+            ServerFrame.Goodbye goodbye = ending.get();
+            throw goodbye == null ? new ConversationEnded() : new ConversationEnded(goodbye);
+        } finally {
+            trusted = false;
+            // from here on nobody interrupts: the thread goes on to note the end
+            ending.compareAndSet(null, AgentLink.goodbyeForGood(ProblemCode.AGENT_SILENT, "the agent is gone"));
+            Thread.interrupted();
+        }
+    }
+
+    private void handle(AgentFrame frame) throws ConversationEnded, InterruptedException {
+        switch (frame) {
+            case AgentFrame.Numbered numbered -> take(numbered);
+            case AgentFrame.Heartbeat heartbeat -> take(heartbeat);
+            case AgentFrame.Evidence evidence -> connections.answered(this, evidence);
+            case AgentFrame.Hello _ ->
+                throw new ConversationEnded(AgentLink.goodbye(
+                        ProblemCode.FRAME_OUT_OF_ORDER, "there is one hello in a connection", Duration.ofSeconds(1)));
+            case AgentFrame.Unrecognized _ -> {
+                // of a later version
+            }
+        }
+    }
+
+    private void take(AgentFrame.Numbered frame) throws ConversationEnded, InterruptedException {
+        if (frame instanceof AgentFrame.Gap) {
+            snapshotAwaited = true;
+        }
+        LedgerEntry.Boot boot = new LedgerEntry.Boot(
+                hello.bootId(), Optional.of(agentClock.toServerTime(hello.bootedAt())));
+        submit(new LedgerEntry.Numbered(hostId(), frame, agentClock, boot), Optional.empty(), sizeOf(frame));
+    }
+
+    private void take(AgentFrame.Heartbeat heartbeat) throws ConversationEnded, InterruptedException {
+        Instant now = clock.instant();
+        link.send(new ServerFrame.HeartbeatAnswer(heartbeat.now(), now));
+        heartbeat.roundTrip().ifPresent(travel -> {
+            comparison.measured(heartbeat.now(), now, travel);
+            agentClock = comparison.clock();
+        });
+        submit(
+                new LedgerEntry.Look(hostId(), heartbeat.sent(), agentClock.toServerTime(heartbeat.lookedAt())),
+                Optional.of(new SignOfLife(
+                        hostId(),
+                        now.truncatedTo(ChronoUnit.MICROS),
+                        agentClock.skew(),
+                        heartbeat.residentBytes(),
+                        heartbeat.outboxFrames())),
+                1);
+    }
+
+    private void submit(LedgerEntry entry, Optional<SignOfLife> life, int kilobytes)
+            throws ConversationEnded, InterruptedException {
+        if (!room.tryAcquire(takeWithin.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw Handshake.unavailable();
+        }
+        if (!committer.submit(new Submission(entry, life, this, kilobytes))) {
+            room.release();
+            throw Handshake.unavailable();
+        }
+    }
+
+    /** What a frame takes in memory, about. */
+    private static int sizeOf(AgentFrame.Numbered frame) {
+        return switch (frame) {
+            case AgentFrame.Snapshot part ->
+                1 + 2 * part.listeners().size() + part.connections().size() / 4;
+            case AgentFrame.Delta delta ->
+                1
+                        + 2 * (delta.opened().size() + delta.changed().size())
+                        + (delta.closed().size() + delta.connections().size()) / 4;
+            case AgentFrame.Gap _, AgentFrame.StopProgress _, AgentFrame.StopResult _ -> 1;
+        };
+    }
+
+    @Override
+    public boolean isTrusted() {
+        return trusted;
+    }
+
+    @Override
+    public void applied(Applied result) {
+        switch (result) {
+            case Applied.UpTo(Position position) -> toAcknowledge = position;
+            case Applied.SnapshotComplete(Position position) -> {
+                toAcknowledge = position;
+                snapshotAwaited = false;
+            }
+            case Applied.Differs(Position position) -> {
+                toAcknowledge = position;
+                resync();
+            }
+            case Applied.OutOfOrder(Position last) ->
+                end(AgentLink.goodbye(
+                        ProblemCode.FRAME_OUT_OF_ORDER,
+                        "frames are missing after " + last.epoch() + "/" + last.sequence(),
+                        Duration.ofSeconds(1)));
+            case Applied.Looked() -> {
+                // nothing to acknowledge
+            }
+        }
+    }
+
+    private void resync() {
+        Instant now = clock.instant();
+        if (!snapshotAwaited && now.isAfter(resyncAgainAt)) {
+            snapshotAwaited = true;
+            resyncAgainAt = now.plus(RESYNC_AT_MOST_EVERY);
+            send(new ServerFrame.Resync(
+                    ProblemCode.FRAME_OUT_OF_ORDER, "the host's table and the ledger's differ; send a snapshot"));
+        }
+    }
+
+    @Override
+    public void batchDone() {
+        Position position = toAcknowledge;
+        toAcknowledge = null;
+        if (position != null) {
+            send(new ServerFrame.Ack(position));
+        }
+    }
+
+    @Override
+    public void refused() {
+        end(AgentLink.goodbye(
+                ProblemCode.FRAME_MALFORMED, "a frame cannot be written to the ledger", Duration.ofMinutes(1)));
+    }
+
+    @Override
+    public void released(Submission submission) {
+        room.release();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.portledger.server.ingest;
+
+import dev.portledger.domain.frame.AgentFrame;
+import dev.portledger.server.host.HostRecords;
+import dev.portledger.server.host.HostRecords.SignOfLife;
+import dev.portledger.server.ledger.LedgerChanges;
+import dev.portledger.server.ledger.write.Applied;
+import dev.portledger.server.ledger.write.LedgerEntry;
+import dev.portledger.server.ledger.write.LedgerWriter;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Instance;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Writes a batch of entries in one transaction. */
+@ApplicationScoped
+class BatchWriter {
+
+    private static final Logger LOG = Logger.getLogger(BatchWriter.class);
+
+    private final AgroalDataSource database;
+    private final HostRecords hosts;
+    private final Instance<StopFrames> stops;
+    private final Event<LedgerChanges> changes;
+
+    BatchWriter(
+            AgroalDataSource database, HostRecords hosts, Instance<StopFrames> stops, Event<LedgerChanges> changes) {
+        this.database = database;
+        this.hosts = hosts;
+        this.stops = stops;
+        this.changes = changes;
+    }
+
+    /** @throws RuntimeException whatever went wrong; nothing is committed then, or it is found committed when tried again */
+    List<Applied> write(List<Submission> batch) {
+        LedgerWriter.Outcome outcome = QuarkusTransaction.requiringNew().call(() -> writeInTransaction(batch));
+        if (!outcome.changes().hosts().isEmpty()) {
+            announce(outcome.changes());
+        }
+        return outcome.results();
+    }
+
+    private LedgerWriter.Outcome writeInTransaction(List<Submission> batch) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            LedgerWriter.Outcome outcome = LedgerWriter.apply(
+                    connection, batch.stream().map(Submission::entry).toList(), this::reportStop);
+            hosts.alive(connection, lastSigns(batch));
+            return outcome;
+        }
+    }
+
+    private static List<SignOfLife> lastSigns(List<Submission> batch) {
+        Map<UUID, SignOfLife> last = new LinkedHashMap<>();
+        batch.forEach(submission -> submission.life().ifPresent(sign -> last.put(sign.hostId(), sign)));
+        return List.copyOf(last.values());
+    }
+
+    private void reportStop(LedgerEntry.Numbered entry) {
+        for (StopFrames receiver : stops) {
+            switch (entry.frame()) {
+                case AgentFrame.StopProgress progress -> receiver.progressed(entry.hostId(), progress, entry.clock());
+                case AgentFrame.StopResult result -> receiver.ended(entry.hostId(), result, entry.clock());
+                case AgentFrame.Snapshot _, AgentFrame.Delta _, AgentFrame.Gap _ -> throw new IllegalArgumentException(
+                        "not about a stop");
+            }
+        }
+    }
+
+    /** What is committed stays so, whatever an observer does. */
+    private void announce(LedgerChanges committed) {
+        try {
+            changes.fire(committed);
+        } catch (RuntimeException e) {
+            LOG.error("an observer of committed changes failed", e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.portledger.server.ingest;
+
+import dev.portledger.domain.frame.AgentFrame;
+import dev.portledger.domain.frame.FrameLimits;
+import dev.portledger.domain.frame.HelloProof;
+import dev.portledger.domain.frame.ProblemCode;
+import dev.portledger.server.database.LedgerAvailability;
+import dev.portledger.server.database.LedgerUnavailableException;
+import dev.portledger.server.host.HostRecords;
+import dev.portledger.server.ledger.write.StreamAdmission;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.concurrent.Semaphore;
+
+/** Decides whether an agent that says hello is who it says it is, and how it goes on. */
+@ApplicationScoped
+class Handshake {
+
+    /** Agents that come back all at once do not take the database from everybody else. */
+    private static final int AT_ONCE = 6;
+
+    private static final int NONCE_BYTES = 32;
+
+    private final AgroalDataSource database;
+    private final HostRecords hosts;
+    private final LedgerAvailability availability;
+    private final SecureRandom random = new SecureRandom();
+    private final Semaphore turns = new Semaphore(AT_ONCE);
+
+    Handshake(AgroalDataSource database, HostRecords hosts, LedgerAvailability availability) {
+        this.database = database;
+        this.hosts = hosts;
+        this.availability = availability;
+    }
+
+    /** @param protocol the version that both speak */
+    record Accepted(int protocol, StreamAdmission.Admission admission) {}
+
+    String nonce() {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        return Base64.getEncoder().encodeToString(nonce);
+    }
+
+    /** @throws ConversationEnded with what the agent is told when it is not let in */
+    Accepted accept(AgentFrame.Hello hello, String nonce, Duration skew, Instant at)
+            throws ConversationEnded, InterruptedException {
+        int protocol = Math.min(hello.maxProtocol(), FrameLimits.MAX_PROTOCOL);
+        if (protocol < FrameLimits.MIN_PROTOCOL || protocol < hello.minProtocol()) {
+            throw new ConversationEnded(AgentLink.goodbyeForGood(
+                    ProblemCode.PROTOCOL_UNSUPPORTED,
+                    "this server speaks versions " + FrameLimits.MIN_PROTOCOL + " to " + FrameLimits.MAX_PROTOCOL));
+        }
+        if (!availability.isReadable()) {
+            throw unavailable();
+        }
+        turns.acquire();
+        try {
+            byte[] key = hosts.publicKey(hello.hostId())
+                    .orElseThrow(() -> new ConversationEnded(AgentLink.goodbyeForGood(
+                            ProblemCode.HOST_UNKNOWN, "no host with this id is enrolled")));
+            if (!isSigned(hello, nonce, key)) {
+                throw new ConversationEnded(AgentLink.goodbyeForGood(
+                        ProblemCode.SIGNATURE_INVALID, "the hello is not signed with the host's key"));
+            }
+            return new Accepted(protocol, QuarkusTransaction.requiringNew().call(() -> admit(hello, skew, at)));
+        } catch (SQLException | RuntimeException e) {
+            if (availability.failed(e)) {
+                throw unavailable();
+            }
+            throw new IllegalStateException("hello of host " + hello.hostId() + ": " + Failures.summary(e));
+        } finally {
+            turns.release();
+        }
+    }
+
+    private StreamAdmission.Admission admit(AgentFrame.Hello hello, Duration skew, Instant at) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            StreamAdmission.Admission admission = StreamAdmission.admit(
+                    connection, hello.hostId(), hello.epoch(), hello.acknowledged(), hello.digest());
+            hosts.connected(connection, hello, skew, at);
+            return admission;
+        }
+    }
+
+    private static boolean isSigned(AgentFrame.Hello hello, String nonce, byte[] key) {
+        try {
+            PublicKey publicKey = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(key));
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initVerify(publicKey);
+            signature.update(HelloProof.message(nonce, hello.hostId(), hello.epoch()));
+            return signature.verify(Base64.getDecoder().decode(hello.signature()));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    static ConversationEnded unavailable() {
+        return new ConversationEnded(AgentLink.goodbye(
+                ProblemCode.LEDGER_UNAVAILABLE,
+                "the ledger cannot be written at the moment",
+                LedgerUnavailableException.RETRY_AFTER));
+    }
+}
