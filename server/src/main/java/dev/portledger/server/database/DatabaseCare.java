@@ -88,8 +88,7 @@ public class DatabaseCare {
                 ensurePartitions();
                 availability.migrated();
                 LOG.infof("the ledger's tables are up to date (%d migrations applied)", result.migrationsExecuted);
-                migrated.fire(new DatabaseMigrated());
-                upToDate.countDown();
+                announce();
                 return;
             } catch (FlywayException | SQLException e) {
                 availability.notMigrated(reason(e));
@@ -98,6 +97,16 @@ public class DatabaseCare {
             Thread.sleep(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
+    }
+
+    /** One feature's trouble at start is not another's. */
+    private void announce() {
+        try {
+            migrated.fire(new DatabaseMigrated());
+        } catch (RuntimeException e) {
+            LOG.error("something that waited for the ledger's tables failed", e);
+        }
+        upToDate.countDown();
     }
 
     private void look() {

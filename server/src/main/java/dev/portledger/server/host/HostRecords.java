@@ -37,6 +37,33 @@ public class HostRecords {
      */
     public record SignOfLife(UUID hostId, Instant at, Duration skew, long residentBytes, int outboxFrames) {}
 
+    /** What an enrolment did. */
+    public enum Enrolled {
+        NEW_HOST,
+        SAME_KEY,
+        KEY_REPLACED
+    }
+
+    /** Makes a host known or gives it another key, in the caller's transaction. */
+    public Enrolled enrol(Connection connection, UUID hostId, String hostname, byte[] publicKey) throws SQLException {
+        try (var insert = connection.prepareStatement("""
+                insert into host (host_id, name, public_key) values (?, ?, ?) on conflict (host_id) do nothing""")) {
+            insert.setObject(1, hostId);
+            insert.setString(2, storable(hostname));
+            insert.setBytes(3, publicKey);
+            if (insert.executeUpdate() == 1) {
+                return Enrolled.NEW_HOST;
+            }
+        }
+        try (var update = connection.prepareStatement(
+                "update host set public_key = ? where host_id = ? and public_key <> ?")) {
+            update.setBytes(1, publicKey);
+            update.setObject(2, hostId);
+            update.setBytes(3, publicKey);
+            return update.executeUpdate() == 1 ? Enrolled.KEY_REPLACED : Enrolled.SAME_KEY;
+        }
+    }
+
     /** The host's public key (Ed25519, X.509 encoding); empty for a host that is not enrolled. */
     public Optional<byte[]> publicKey(UUID hostId) throws SQLException {
         try (Connection connection = database.getConnection();

@@ -1,0 +1,141 @@
+package dev.portledger.server.testing;
+
+import dev.portledger.domain.frame.AgentFrame;
+import dev.portledger.domain.frame.FrameException;
+import dev.portledger.domain.frame.FrameJson;
+import dev.portledger.domain.frame.ServerFrame;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A real WebSocket to the agents' route, frame by frame and with nothing done of itself. */
+public final class TestingLink implements AutoCloseable {
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final WebSocket socket;
+    private final BlockingQueue<ServerFrame> received;
+    private final CompletableFuture<Integer> closed;
+
+    private TestingLink(WebSocket socket, BlockingQueue<ServerFrame> received, CompletableFuture<Integer> closed) {
+        this.socket = socket;
+        this.received = received;
+        this.closed = closed;
+    }
+
+    /** @param server {@code http://localhost:8081} */
+    public static TestingLink open(URI server) {
+        BlockingQueue<ServerFrame> received = new LinkedBlockingQueue<>();
+        CompletableFuture<Integer> closed = new CompletableFuture<>();
+        URI address = URI.create(server.toString().replaceFirst("^http", "ws")).resolve("/agent/v1");
+        WebSocket socket = CLIENT.newWebSocketBuilder()
+                .buildAsync(address, new Receiver(received, closed))
+                .join();
+        return new TestingLink(socket, received, closed);
+    }
+
+    private static final class Receiver implements WebSocket.Listener {
+        private final BlockingQueue<ServerFrame> received;
+        private final CompletableFuture<Integer> closed;
+        private final StringBuilder text = new StringBuilder();
+
+        Receiver(BlockingQueue<ServerFrame> received, CompletableFuture<Integer> closed) {
+            this.received = received;
+            this.closed = closed;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                try {
+                    received.add(FrameJson.readServerFrame(text.toString()));
+                } catch (FrameException e) {
+                    closed.completeExceptionally(e);
+                }
+                text.setLength(0);
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+            closed.complete(statusCode);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket webSocket, Throwable error) {
+            closed.completeExceptionally(error);
+        }
+    }
+
+    public void send(AgentFrame frame) {
+        sendText(FrameJson.write(frame));
+    }
+
+    /** Sends any text, a frame or not; completes when it is handed to TCP. */
+    public CompletableFuture<WebSocket> sendText(String text) {
+        CompletableFuture<WebSocket> sent = socket.sendText(text, true);
+        sent.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+        return sent;
+    }
+
+    /** The socket itself, for what no agent does. */
+    public WebSocket socket() {
+        return socket;
+    }
+
+    /** The next frame of that type; others before it are dropped. */
+    public <F extends ServerFrame> F next(Class<F> type) {
+        return next(type, _ -> true);
+    }
+
+    /** The next frame of that type that is meant; others before it are dropped. */
+    public <F extends ServerFrame> F next(Class<F> type, Predicate<F> meant) {
+        return poll(type, meant, PATIENCE).orElseThrow(() -> new AssertionError("no " + type.getSimpleName() + " came"));
+    }
+
+    public <F extends ServerFrame> Optional<F> poll(Class<F> type, Predicate<F> meant, Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        try {
+            while (true) {
+                ServerFrame frame = received.poll(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+                if (frame == null) {
+                    return Optional.empty();
+                }
+                if (type.isInstance(frame) && meant.test(type.cast(frame))) {
+                    return Optional.of(type.cast(frame));
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** The status with which the server closes. */
+    public int closeStatus() {
+        return closed.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+    }
+
+    public boolean isClosed() {
+        return closed.isDone();
+    }
+
+    /** Breaks off, as a host that loses its power. */
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}
