@@ -10,7 +10,7 @@ public final class LedgerUnavailableException extends RuntimeException {
     /** When it is worth while to ask again. */
     public static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    private final DatabaseState state;
+    private final transient DatabaseState state;
 
     public LedgerUnavailableException(DatabaseState state) {
         super("the ledger is not available: " + state.message());

@@ -39,7 +39,9 @@ class BootstrapToken {
             try {
                 register(path);
             } catch (IOException | SQLException e) {
-                LOG.errorf("the bootstrap token in %s is not registered: %s", path, e.getClass().getSimpleName());
+                LOG.errorf(
+                        "the bootstrap token in %s is not registered: %s",
+                        path, e.getClass().getSimpleName());
             }
         });
     }

@@ -40,8 +40,7 @@ class Enrolment {
     }
 
     private HostRecords.Enrolled enrol(
-            Connection connection, String token, UUID hostId, PublicKeyBytes key, String hostname)
-            throws SQLException {
+            Connection connection, String token, UUID hostId, PublicKeyBytes key, String hostname) throws SQLException {
         if (!EnrolmentTokens.isValid(connection, token)) {
             throw new ProblemException(
                     ErrorCode.ENROLMENT_TOKEN_INVALID, "the token is unknown, was used before, or has expired");

@@ -19,7 +19,7 @@ final class EnrolmentTokens {
                 insert into enrolment_token (token_hash, expires_at) values (?, now() + make_interval(secs => ?))
                 on conflict (token_hash) do nothing""")) {
             statement.setBytes(1, hash(token));
-            statement.setDouble(2, validFor.toSeconds());
+            statement.setDouble(2, (double) validFor.toSeconds());
             statement.executeUpdate();
         }
     }

@@ -55,8 +55,8 @@ public class HostRecords {
                 return Enrolled.NEW_HOST;
             }
         }
-        try (var update = connection.prepareStatement(
-                "update host set public_key = ? where host_id = ? and public_key <> ?")) {
+        try (var update =
+                connection.prepareStatement("update host set public_key = ? where host_id = ? and public_key <> ?")) {
             update.setBytes(1, publicKey);
             update.setObject(2, hostId);
             update.setBytes(3, publicKey);
@@ -88,7 +88,8 @@ public class HostRecords {
             statement.setString(4, storable(hello.agentVersion()));
             statement.setObject(5, hello.bootId());
             statement.setObject(6, hello.bootedAt().plus(skew).atOffset(ZoneOffset.UTC));
-            statement.setString(7, storable(json.writeValueAsString(hello.facilities())).replace("\\u0000", "\\ufffd"));
+            statement.setString(
+                    7, storable(json.writeValueAsString(hello.facilities())).replace("\\u0000", "\\ufffd"));
             statement.setString(8, interval(skew));
             statement.setObject(9, at.atOffset(ZoneOffset.UTC));
             statement.setObject(10, at.atOffset(ZoneOffset.UTC));
@@ -134,7 +135,8 @@ public class HostRecords {
                     as r(host_id, at, skew, resident, outbox)
                 where h.host_id = r.host_id""")) {
             statement.setArray(1, array(connection, "uuid", signs.stream().map(SignOfLife::hostId)));
-            statement.setArray(2, array(connection, "timestamptz", signs.stream().map(SignOfLife::at)));
+            statement.setArray(
+                    2, array(connection, "timestamptz", signs.stream().map(SignOfLife::at)));
             statement.setArray(3, array(connection, "interval", signs.stream().map(sign -> interval(sign.skew()))));
             statement.setArray(4, array(connection, "int8", signs.stream().map(SignOfLife::residentBytes)));
             statement.setArray(5, array(connection, "int4", signs.stream().map(SignOfLife::outboxFrames)));
@@ -142,8 +144,7 @@ public class HostRecords {
         }
     }
 
-    private static Array array(Connection connection, String type, Stream<?> values)
-            throws SQLException {
+    private static Array array(Connection connection, String type, Stream<?> values) throws SQLException {
         return connection.createArrayOf(type, values.map(Object::toString).toArray());
     }
 

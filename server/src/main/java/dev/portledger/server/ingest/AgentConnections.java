@@ -43,7 +43,8 @@ public class AgentConnections {
         UUID requestId = UUID.randomUUID();
         CompletableFuture<AgentFrame.Evidence> answer = new CompletableFuture<>();
         inquiries.put(requestId, new Inquiry(connection, answer));
-        if (!connection.send(new ServerFrame.Inspect(requestId, protocol, port)) || byHost.get(hostId) != connection) {
+        if (!connection.send(new ServerFrame.Inspect(requestId, protocol, port))
+                || !connection.equals(byHost.get(hostId))) {
             answer.completeExceptionally(new AgentOfflineException(hostId));
         }
         return answer.orTimeout(INSPECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
@@ -77,7 +78,7 @@ public class AgentConnections {
     boolean remove(AgentConnection connection) {
         boolean wasCurrent = byHost.remove(connection.hostId(), connection);
         inquiries.values().stream()
-                .filter(inquiry -> inquiry.asked() == connection)
+                .filter(inquiry -> inquiry.asked().equals(connection))
                 .forEach(inquiry ->
                         inquiry.answer().completeExceptionally(new AgentOfflineException(connection.hostId())));
         return wasCurrent;
@@ -86,7 +87,7 @@ public class AgentConnections {
     /** Evidence nobody waits for any more, or that another host was asked for, is dropped. */
     void answered(AgentConnection by, AgentFrame.Evidence evidence) {
         Inquiry inquiry = inquiries.get(evidence.requestId());
-        if (inquiry != null && inquiry.asked() == by) {
+        if (inquiry != null && inquiry.asked().equals(by)) {
             inquiry.answer().complete(evidence);
         }
     }

@@ -11,6 +11,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -45,7 +46,7 @@ final class AgentLink {
     /** Called on the socket's event loop, before anything is read. */
     AgentLink(ServerWebSocket socket) {
         this.socket = socket;
-        this.context = Vertx.currentContext();
+        this.context = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
         socket.pause();
         socket.frameHandler(this::frame);
         socket.closeHandler(_ -> inbox.add(new Received.Closed()));

@@ -92,8 +92,8 @@ class AgentReception {
 
         Handshake.Accepted accepted = handshake.accept(hello, nonce, skew, now);
         boolean snapshot = accepted.admission().start() == ServerFrame.Start.SNAPSHOT;
-        AgentSession session = new AgentSession(
-                link, hello, comparison, snapshot, now, committer, connections, config, clock);
+        AgentSession session =
+                new AgentSession(link, hello, comparison, snapshot, now, committer, connections, config, clock);
         link.send(new ServerFrame.Welcome(
                 accepted.protocol(),
                 List.of(),
@@ -101,7 +101,9 @@ class AgentReception {
                 accepted.admission().applied(),
                 clock.instant(),
                 FrameLimits.HEARTBEAT_EVERY));
-        LOG.infof("agent of host %s connected, %s", hello.hostId(), accepted.admission().start());
+        LOG.infof(
+                "agent of host %s connected, %s",
+                hello.hostId(), accepted.admission().start());
         return session;
     }
 

@@ -45,8 +45,8 @@ public class AgentRoute {
         stopping = true;
         connections.all().forEach(connection -> {
             if (connection instanceof AgentSession session) {
-                session.end(AgentLink.goodbye(
-                        ProblemCode.SERVER_STOPPING, "the server is being stopped", WHEN_STOPPING));
+                session.end(
+                        AgentLink.goodbye(ProblemCode.SERVER_STOPPING, "the server is being stopped", WHEN_STOPPING));
             }
         });
     }

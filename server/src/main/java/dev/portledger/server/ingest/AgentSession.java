@@ -143,8 +143,8 @@ final class AgentSession implements AgentConnection, Submission.Origin {
         if (frame instanceof AgentFrame.Gap) {
             snapshotAwaited = true;
         }
-        LedgerEntry.Boot boot = new LedgerEntry.Boot(
-                hello.bootId(), Optional.of(agentClock.toServerTime(hello.bootedAt())));
+        LedgerEntry.Boot boot =
+                new LedgerEntry.Boot(hello.bootId(), Optional.of(agentClock.toServerTime(hello.bootedAt())));
         submit(new LedgerEntry.Numbered(hostId(), frame, agentClock, boot), Optional.empty(), sizeOf(frame));
     }
 

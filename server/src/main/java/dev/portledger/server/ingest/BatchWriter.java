@@ -68,8 +68,8 @@ class BatchWriter {
             switch (entry.frame()) {
                 case AgentFrame.StopProgress progress -> receiver.progressed(entry.hostId(), progress, entry.clock());
                 case AgentFrame.StopResult result -> receiver.ended(entry.hostId(), result, entry.clock());
-                case AgentFrame.Snapshot _, AgentFrame.Delta _, AgentFrame.Gap _ -> throw new IllegalArgumentException(
-                        "not about a stop");
+                case AgentFrame.Snapshot _, AgentFrame.Delta _, AgentFrame.Gap _ ->
+                    throw new IllegalArgumentException("not about a stop");
             }
         }
     }

@@ -102,7 +102,8 @@ final class CommitLane {
             return;
         }
         Submission submission = batch.getFirst();
-        LOG.errorf("an entry of host %s cannot be written: %s", submission.entry().hostId(), Failures.summary(failure));
+        LOG.errorf(
+                "an entry of host %s cannot be written: %s", submission.entry().hostId(), Failures.summary(failure));
         submission.origin().refused();
     }
 

@@ -11,7 +11,8 @@ final class Failures {
     static String summary(Throwable failure) {
         StringBuilder summary = new StringBuilder();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            summary.append(summary.isEmpty() ? "" : " < ").append(cause.getClass().getSimpleName());
+            summary.append(summary.isEmpty() ? "" : " < ")
+                    .append(cause.getClass().getSimpleName());
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 summary.append(" (SQLSTATE ").append(sql.getSQLState()).append(')');
             }

@@ -43,7 +43,8 @@ final class FrameCheck {
     private static int listeners(AgentFrame frame) {
         return switch (frame) {
             case AgentFrame.Snapshot part -> part.listeners().size();
-            case AgentFrame.Delta delta -> Math.max(delta.opened().size(), delta.changed().size());
+            case AgentFrame.Delta delta ->
+                Math.max(delta.opened().size(), delta.changed().size());
             default -> 0;
         };
     }
@@ -61,10 +62,7 @@ final class FrameCheck {
             case AgentFrame.Hello hello -> Stream.of(hello.bootedAt(), hello.now());
             case AgentFrame.Snapshot part -> Stream.concat(Stream.of(part.at()), leavings(frame));
             case AgentFrame.Delta delta ->
-                Stream.of(
-                                Stream.of(delta.at()),
-                                moments(delta).flatMap(FrameCheck::instants),
-                                leavings(frame))
+                Stream.of(Stream.of(delta.at()), moments(delta).flatMap(FrameCheck::instants), leavings(frame))
                         .flatMap(times -> times);
             case AgentFrame.Gap gap -> Stream.of(gap.from(), gap.to());
             case AgentFrame.StopProgress progress -> Stream.of(progress.at());

@@ -23,9 +23,7 @@ final class FrameReading {
         return switch (received) {
             case AgentLink.Received.Closed() -> throw new ConversationEnded();
             case AgentLink.Received.TooLarge() ->
-                throw bad(
-                        ProblemCode.FRAME_TOO_LARGE,
-                        "a frame has at most " + FrameLimits.MAX_FRAME_BYTES + " bytes");
+                throw bad(ProblemCode.FRAME_TOO_LARGE, "a frame has at most " + FrameLimits.MAX_FRAME_BYTES + " bytes");
             case AgentLink.Received.NotText() -> throw bad(ProblemCode.FRAME_MALFORMED, "frames are text");
             case AgentLink.Received.Message(String text) -> read(text);
         };

@@ -69,8 +69,8 @@ class Handshake {
         turns.acquire();
         try {
             byte[] key = hosts.publicKey(hello.hostId())
-                    .orElseThrow(() -> new ConversationEnded(AgentLink.goodbyeForGood(
-                            ProblemCode.HOST_UNKNOWN, "no host with this id is enrolled")));
+                    .orElseThrow(() -> new ConversationEnded(
+                            AgentLink.goodbyeForGood(ProblemCode.HOST_UNKNOWN, "no host with this id is enrolled")));
             if (!isSigned(hello, nonce, key)) {
                 throw new ConversationEnded(AgentLink.goodbyeForGood(
                         ProblemCode.SIGNATURE_INVALID, "the hello is not signed with the host's key"));

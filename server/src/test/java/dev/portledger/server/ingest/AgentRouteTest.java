@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(PostgresTestResource.class)
+@SuppressWarnings("NullAway.Init") // filled in by Quarkus
 final class AgentRouteTest {
 
     @TestHTTPResource
@@ -34,9 +35,7 @@ final class AgentRouteTest {
             agent.awaitAcknowledged();
             assertThat(ledger.holdings(agent.hostId()))
                     .extracting(LedgerRows.HoldingRow::port, LedgerRows.HoldingRow::beganHow)
-                    .containsExactly(
-                            tuple(8080, "FIRST_LOOK"),
-                            tuple(9090, "BETWEEN_LOOKS"));
+                    .containsExactly(tuple(8080, "FIRST_LOOK"), tuple(9090, "BETWEEN_LOOKS"));
 
             agent.disconnect();
             agent.close(Listeners.tcp(8080, 1));
@@ -44,9 +43,7 @@ final class AgentRouteTest {
             agent.awaitAcknowledged();
             assertThat(ledger.holdings(agent.hostId()))
                     .extracting(LedgerRows.HoldingRow::port, LedgerRows.HoldingRow::isOpen)
-                    .containsExactly(
-                            tuple(8080, false),
-                            tuple(9090, true));
+                    .containsExactly(tuple(8080, false), tuple(9090, true));
             assertThat(ledger.coverage(agent.hostId())).hasSize(1);
         }
     }

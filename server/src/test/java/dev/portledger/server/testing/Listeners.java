@@ -28,7 +28,10 @@ public final class Listeners {
 
     public static SocketKey tcp(int port, long cookie) {
         return new SocketKey(
-                NETNS, Protocol.TCP, new LocalEndpoint(IpAddress.parse("127.0.0.1"), port), new SocketId.Cookie(cookie));
+                NETNS,
+                Protocol.TCP,
+                new LocalEndpoint(IpAddress.parse("127.0.0.1"), port),
+                new SocketId.Cookie(cookie));
     }
 
     /** A TCP listener on loopback, held by a process of the unit {@code demo.service}. */

@@ -268,8 +268,8 @@ public final class TestingAgent implements AutoCloseable {
 
     private Position delta(
             Instant at, List<Opened> opened, List<Closed> closed, List<Changed> changed, List<ConnectionCount> counts) {
-        return keepAndSend(new AgentFrame.Delta(
-                nextPosition(), at, opened, closed, changed, counts, List.of(), digest()));
+        return keepAndSend(
+                new AgentFrame.Delta(nextPosition(), at, opened, closed, changed, counts, List.of(), digest()));
     }
 
     /** Says that nobody watched; a snapshot has to follow. */

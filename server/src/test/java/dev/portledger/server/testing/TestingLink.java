@@ -85,11 +85,11 @@ public final class TestingLink implements AutoCloseable {
         sendText(FrameJson.write(frame));
     }
 
-    /** Sends any text, a frame or not; completes when it is handed to TCP. */
-    public CompletableFuture<WebSocket> sendText(String text) {
-        CompletableFuture<WebSocket> sent = socket.sendText(text, true);
-        sent.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
-        return sent;
+    /** Sends any text, a frame or not; returns when it is handed to TCP. */
+    public void sendText(String text) {
+        socket.sendText(text, true)
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** The socket itself, for what no agent does. */
@@ -104,7 +104,8 @@ public final class TestingLink implements AutoCloseable {
 
     /** The next frame of that type that is meant; others before it are dropped. */
     public <F extends ServerFrame> F next(Class<F> type, Predicate<F> meant) {
-        return poll(type, meant, PATIENCE).orElseThrow(() -> new AssertionError("no " + type.getSimpleName() + " came"));
+        return poll(type, meant, PATIENCE)
+                .orElseThrow(() -> new AssertionError("no " + type.getSimpleName() + " came"));
     }
 
     public <F extends ServerFrame> Optional<F> poll(Class<F> type, Predicate<F> meant, Duration patience) {

@@ -48,7 +48,7 @@ final class ConnectionTable {
     /** A complete report of a host: what it did not mention is gone. */
     record Complete(UUID hostId, Instant at) {}
 
-    private static final Rows<Report> REPORTS = new Rows<>(
+    private static final Rows<Report> REPORTS = new Rows<>(List.of(
             new Rows.Column<>("host_id", "uuid", row -> row.place().hostId()),
             new Rows.Column<>("netns", "int8", row -> row.place().netns()),
             new Rows.Column<>("address", "inet", row -> row.place().address()),
@@ -57,42 +57,42 @@ final class ConnectionTable {
             new Rows.Column<>("state", "text", row -> row.place().state()),
             new Rows.Column<>("count", "int4", Report::count),
             new Rows.Column<>("last_leaves_at", "timestamptz", Report::lastLeavesAt),
-            new Rows.Column<>("at", "timestamptz", Report::at));
+            new Rows.Column<>("at", "timestamptz", Report::at)));
 
-    private static final Rows<Complete> COMPLETES = new Rows<>(
+    private static final Rows<Complete> COMPLETES = new Rows<>(List.of(
             new Rows.Column<>("host_id", "uuid", Complete::hostId),
-            new Rows.Column<>("at", "timestamptz", Complete::at));
+            new Rows.Column<>("at", "timestamptz", Complete::at)));
 
     private static final String SAME_PLACE = """
             c.host_id = r.host_id and c.netns = r.netns and c.address = r.address and c.device = r.device
             and c.port = r.port and c.state = r.state""";
 
-    private static final String COLUMNS = "host_id, at, netns, address, device, port, state, count, last_leaves_at";
-
     private static final String REMEMBER_CHANGES = """
-            insert into connection_history (%s)
+            insert into connection_history (host_id, at, netns, address, device, port, state, count, last_leaves_at)
             select r.host_id, r.at, r.netns, r.address, r.device, r.port, r.state, r.count, r.last_leaves_at
-            from %s left join connection_count c on %s
-            where (coalesce(c.count, 0), c.last_leaves_at) is distinct from (r.count, r.last_leaves_at)""".formatted(COLUMNS, REPORTS.relation(), SAME_PLACE);
+            from {rows} left join connection_count c on
+            """ + SAME_PLACE + """
+
+            where (coalesce(c.count, 0), c.last_leaves_at) is distinct from (r.count, r.last_leaves_at)""";
 
     private static final String COUNT = """
             insert into connection_count as c
                 (host_id, netns, address, device, port, state, count, last_leaves_at, changed_at, reported_at)
             select r.host_id, r.netns, r.address, r.device, r.port, r.state, r.count, r.last_leaves_at, r.at, r.at
-            from %s where r.count > 0
+            from {rows} where r.count > 0
             on conflict (host_id, netns, address, device, port, state) do update set
                 count = excluded.count, last_leaves_at = excluded.last_leaves_at, reported_at = excluded.reported_at,
                 changed_at = case when (c.count, c.last_leaves_at) is distinct from (excluded.count, excluded.last_leaves_at)
-                    then excluded.changed_at else c.changed_at end""".formatted(REPORTS.relation());
+                    then excluded.changed_at else c.changed_at end""";
 
     private static final String REMOVE_LEFT =
-            "delete from connection_count c using " + REPORTS.relation() + " where r.count = 0 and " + SAME_PLACE;
+            "delete from connection_count c using {rows} where r.count = 0 and " + SAME_PLACE;
 
     private static final String REMOVE_UNMENTIONED = """
             with gone as (
-                delete from connection_count c using %s where c.host_id = r.host_id and c.reported_at < r.at returning c.*, r.at)
-            insert into connection_history (%s)
-            select host_id, at, netns, address, device, port, state, 0, null from gone""".formatted(COMPLETES.relation(), COLUMNS);
+                delete from connection_count c using {rows} where c.host_id = r.host_id and c.reported_at < r.at returning c.*, r.at)
+            insert into connection_history (host_id, at, netns, address, device, port, state, count, last_leaves_at)
+            select host_id, at, netns, address, device, port, state, 0, null from gone""";
 
     private ConnectionTable() {}
 

@@ -63,7 +63,7 @@ final class HoldingTable {
     /** A holding that a sweep has ended. */
     record Swept(UUID hostId, int port) {}
 
-    private static final Rows<Opening> OPENINGS = new Rows<>(
+    private static final Rows<Opening> OPENINGS = new Rows<>(List.of(
             new Rows.Column<>("host_id", "uuid", Opening::hostId),
             new Rows.Column<>("holding_id", "uuid", Opening::holdingId),
             new Rows.Column<>("boot_id", "uuid", Opening::bootId),
@@ -93,9 +93,9 @@ final class HoldingTable {
             new Rows.Column<>("container", "text", row -> row.columns().container()),
             new Rows.Column<>("owner_kind", "text", row -> row.columns().ownerKind()),
             new Rows.Column<>("bind_kind", "text", row -> row.columns().bindKind()),
-            new Rows.Column<>("search_text", "text", row -> row.columns().searchText()));
+            new Rows.Column<>("search_text", "text", row -> row.columns().searchText())));
 
-    private static final Rows<Ending> ENDINGS = new Rows<>(
+    private static final Rows<Ending> ENDINGS = new Rows<>(List.of(
             new Rows.Column<>("host_id", "uuid", Ending::hostId),
             new Rows.Column<>("boot_id", "uuid", Ending::bootId),
             new Rows.Column<>("netns", "int8", row -> row.key().netns()),
@@ -108,14 +108,14 @@ final class HoldingTable {
             new Rows.Column<>("after", "timestamptz", row -> row.ended().after()),
             new Rows.Column<>("at", "timestamptz", row -> row.ended().at()),
             new Rows.Column<>("how", "text", row -> row.ended().how()),
-            new Rows.Column<>("holders", "jsonb", Ending::holders));
+            new Rows.Column<>("holders", "jsonb", Ending::holders)));
 
-    private static final Rows<Sweep> SWEEPS = new Rows<>(
+    private static final Rows<Sweep> SWEEPS = new Rows<>(List.of(
             new Rows.Column<>("host_id", "uuid", Sweep::hostId),
             new Rows.Column<>("boot_id", "uuid", Sweep::bootId),
             new Rows.Column<>("after", "timestamptz", row -> row.ended().after()),
             new Rows.Column<>("at", "timestamptz", row -> row.ended().at()),
-            new Rows.Column<>("how", "text", row -> row.ended().how()));
+            new Rows.Column<>("how", "text", row -> row.ended().how())));
 
     private static final String SAME_SOCKET = """
             h.host_id = r.host_id and h.boot_id = r.boot_id and h.netns = r.netns and h.protocol = r.protocol
@@ -152,11 +152,10 @@ final class HoldingTable {
         }
         Map<UUID, Opening> byId = new HashMap<>();
         openings.forEach(opening -> byId.put(opening.holdingId(), opening));
-        try (var statement = OPENINGS.prepare(
-                        connection, """
-                        insert into holding_open (%s) select %s from %s
+        try (var statement = OPENINGS.prepare(connection, """
+                        insert into holding_open ({columns}) select {columns} from {rows}
                         on conflict (host_id, boot_id, netns, protocol, address, port, socket_id, coalesce(device, ''))
-                        do nothing returning holding_id""".formatted(OPENINGS.names(), OPENINGS.names(), OPENINGS.relation()), openings);
+                        do nothing returning holding_id""", openings);
                 var returned = statement.executeQuery()) {
             List<Opening> begun = new ArrayList<>();
             while (returned.next()) {
@@ -175,8 +174,7 @@ final class HoldingTable {
                 ? List.of()
                 : ENDINGS.runReturningOrdinals(
                         connection,
-                        END + " from " + ENDINGS.relation() + " where h.ended_at = 'infinity' and " + SAME_SOCKET
-                                + " returning r.ordinal",
+                        END + " from {rows} where h.ended_at = 'infinity' and " + SAME_SOCKET + " returning r.ordinal",
                         endings);
     }
 
@@ -186,8 +184,8 @@ final class HoldingTable {
                 ? List.of()
                 : ENDINGS.runReturningOrdinals(
                         connection,
-                        END + " from " + ENDINGS.relation() + " where h.ended_at = 'infinity' and " + SAME_SOCKET
-                                + " and " + OTHER_HOLDERS + " returning r.ordinal",
+                        END + " from {rows} where h.ended_at = 'infinity' and " + SAME_SOCKET + " and " + OTHER_HOLDERS
+                                + " returning r.ordinal",
                         endings);
     }
 
@@ -208,9 +206,8 @@ final class HoldingTable {
         if (sweeps.isEmpty()) {
             return List.of();
         }
-        String sql =
-                END + " from " + SWEEPS.relation() + " where h.host_id = r.host_id and h.ended_at = 'infinity' and "
-                        + which + " returning h.host_id, h.port";
+        String sql = END + " from {rows} where h.host_id = r.host_id and h.ended_at = 'infinity' and " + which
+                + " returning h.host_id, h.port";
         try (var statement = SWEEPS.prepare(connection, sql, sweeps);
                 var returned = statement.executeQuery()) {
             List<Swept> swept = new ArrayList<>();
@@ -226,8 +223,8 @@ final class HoldingTable {
         if (!sockets.isEmpty()) {
             ENDINGS.run(
                     connection,
-                    "insert into snapshot_listing select h.host_id, h.holding_id from holding h, " + ENDINGS.relation()
-                            + " where h.ended_at = 'infinity' and " + SAME_SOCKET + " on conflict do nothing",
+                    "insert into snapshot_listing select h.host_id, h.holding_id from holding h, {rows} where h.ended_at = 'infinity' and "
+                            + SAME_SOCKET + " on conflict do nothing",
                     sockets);
         }
     }

@@ -24,27 +24,25 @@ final class Rows<T> {
     record Column<T>(String name, String type, Function<T, @Nullable Object> value) {}
 
     private final List<Column<T>> columns;
+    private final String names;
+    private final String relation;
 
-    @SafeVarargs
-    Rows(Column<T>... columns) {
-        this.columns = List.of(columns);
-    }
-
-    /** The column names, for an insert. */
-    String names() {
-        return columns.stream().map(Column::name).collect(Collectors.joining(", "));
-    }
-
-    /** {@code unnest(?::uuid[], …) with ordinality as r(host_id, …, ordinal)}, for a from clause. */
-    String relation() {
-        return columns.stream()
+    Rows(List<Column<T>> columns) {
+        this.columns = List.copyOf(columns);
+        this.names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
+        this.relation = columns.stream()
                 .map(column -> "?::" + column.type() + "[]")
-                .collect(Collectors.joining(", ", "unnest(", ") with ordinality as r(" + names() + ", ordinal)"));
+                .collect(Collectors.joining(", ", "unnest(", ") with ordinality as r(" + names + ", ordinal)"));
     }
 
-    /** Prepares a statement whose only parameters are those of one {@link #relation()}. */
+    /**
+     * Prepares a statement whose only parameters are the rows.
+     *
+     * @param sql with <code>{rows}</code> in place of the relation, once, and <code>{columns}</code> for all its names
+     */
     PreparedStatement prepare(Connection connection, String sql, List<T> rows) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
+        PreparedStatement statement =
+                connection.prepareStatement(sql.replace("{columns}", names).replace("{rows}", relation));
         try {
             for (int i = 0; i < columns.size(); i++) {
                 Column<T> column = columns.get(i);

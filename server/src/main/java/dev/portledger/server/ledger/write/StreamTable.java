@@ -25,22 +25,22 @@ final class StreamTable {
                                order by began_at desc limit 1) c on true
             where s.host_id = any (?) order by s.host_id for update of s""";
 
-    private static final Rows<HostStream> STREAMS = new Rows<>(
+    private static final Rows<HostStream> STREAMS = new Rows<>(List.of(
             new Rows.Column<>("host_id", "uuid", HostStream::hostId),
             new Rows.Column<>("epoch", "int8", stream -> stream.position().epoch()),
             new Rows.Column<>("sequence", "int8", stream -> stream.position().sequence()),
             new Rows.Column<>("digest", "int8", HostStream::digest),
             new Rows.Column<>("boot_id", "uuid", stream -> stream.bootId().orElse(null)),
-            new Rows.Column<>("looked_at", "timestamptz", HostStream::lookedAt));
+            new Rows.Column<>("looked_at", "timestamptz", HostStream::lookedAt)));
 
-    private static final Rows<Coverage> COVERAGE = new Rows<>(
+    private static final Rows<Coverage> COVERAGE = new Rows<>(List.of(
             new Rows.Column<>("host_id", "uuid", Coverage::hostId),
             new Rows.Column<>("began_at", "timestamptz", Coverage::beganAt),
             new Rows.Column<>("seen_until", "timestamptz", Coverage::seenUntil),
             new Rows.Column<>("epoch", "int8", Coverage::epoch),
             new Rows.Column<>("boot_id", "uuid", Coverage::bootId),
             new Rows.Column<>("ended_how", "text", Coverage::endedHow),
-            new Rows.Column<>("reason", "text", Coverage::reason));
+            new Rows.Column<>("reason", "text", Coverage::reason)));
 
     private StreamTable() {}
 
@@ -101,14 +101,14 @@ final class StreamTable {
         STREAMS.run(connection, """
                 update host_stream s set epoch = r.epoch, sequence = r.sequence, digest = r.digest, boot_id = r.boot_id,
                     looked_at = r.looked_at
-                from %s where s.host_id = r.host_id""".formatted(STREAMS.relation()), List.copyOf(streams));
+                from {rows} where s.host_id = r.host_id""", List.copyOf(streams));
         List<Coverage> coverage =
                 streams.stream().flatMap(stream -> stream.coverage().stream()).toList();
         if (!coverage.isEmpty()) {
             COVERAGE.run(connection, """
-                    insert into coverage (%s) select %s from %s
+                    insert into coverage ({columns}) select {columns} from {rows}
                     on conflict (host_id, began_at) do update
-                    set seen_until = excluded.seen_until, ended_how = excluded.ended_how, reason = excluded.reason""".formatted(COVERAGE.names(), COVERAGE.names(), COVERAGE.relation()), coverage);
+                    set seen_until = excluded.seen_until, ended_how = excluded.ended_how, reason = excluded.reason""", coverage);
         }
     }
 }
