@@ -3,7 +3,8 @@ package dev.portledger.domain.frame;
 /**
  * A place in the stream of a host's ledger frames.
  *
- * @param epoch one start of the agent; strictly increasing over the starts on a host
+ * @param epoch one run of numbering: a start of the agent, or a new beginning after its outbox was full; strictly
+ *     increasing on a host
  * @param sequence number of the frame within the epoch, from 1, without gaps
  */
 public record Position(long epoch, long sequence) implements Comparable<Position> {

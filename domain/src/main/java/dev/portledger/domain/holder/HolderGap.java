@@ -9,5 +9,7 @@ public enum HolderGap {
     /** Only the likeliest processes were searched so far; a later look settles it. */
     SEARCH_PENDING,
     /** The source does not tell the inode, so descriptors cannot be matched. */
-    NO_INODE
+    NO_INODE,
+    /** More processes have it open than a frame can carry; those with the lowest pids are listed. */
+    TOO_MANY
 }
