@@ -32,6 +32,8 @@ public final class FrameJson {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
@@ -82,10 +84,17 @@ public final class FrameJson {
             if (frame == null) {
                 throw new FrameException(ProblemCode.FRAME_MALFORMED, "the frame is null");
             }
+            if (isUnrecognized(frame) && !MAPPER.readTree(text).path("frame").isTextual()) {
+                throw new FrameException(ProblemCode.FRAME_MALFORMED, "the frame does not say what it is");
+            }
             return frame;
         } catch (JacksonException | IllegalArgumentException e) {
             throw new FrameException(ProblemCode.FRAME_MALFORMED, "the frame cannot be read" + where(e));
         }
+    }
+
+    private static boolean isUnrecognized(Object frame) {
+        return frame instanceof AgentFrame.Unrecognized || frame instanceof ServerFrame.Unrecognized;
     }
 
     /** Where the text is wrong, without its content: a frame may carry what must not reach a log. */

@@ -168,7 +168,7 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
 
     private int group(int index) {
         long half = index < 4 ? high : low;
-        return (int) (half >>> 16 * (3 - index % 4) & 0xffff);
+        return (int) ((half >>> (16 * (3 - index % 4))) & 0xffff);
     }
 
     private String compressed() {

@@ -16,5 +16,6 @@ public sealed interface StopMethod {
     record SystemUnit(String unit) implements StopMethod {}
 
     /** A signal through a pidfd, after the identity has been checked on it. */
+    @SuppressWarnings("AvoidCommonTypeNames") // always written StopMethod.Process
     record Process(ProcessIdentity process, Signal signal) implements StopMethod {}
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.domain.frame;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.domain.socket;
+
+import org.jspecify.annotations.NullMarked;
