@@ -1,0 +1,128 @@
+package dev.portledger.agent.uplink;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portledger.domain.frame.FrameJson;
+import dev.portledger.domain.frame.ProblemCode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Makes the host known to the server, with a token that an operator has put into a file. */
+final class Enrolment {
+
+    private static final Logger LOG = Logger.getLogger(Enrolment.class);
+
+    private final JdkDialer dialer;
+    private final URI server;
+    private final Optional<Path> tokenFile;
+    private final UUID hostId;
+    private final AgentKey key;
+    private boolean due;
+    private String why = "this agent has made its key just now";
+    private String refusedToken = "";
+
+    Enrolment(JdkDialer dialer, URI server, Optional<Path> tokenFile, UUID hostId, AgentKey key) {
+        this.dialer = dialer;
+        this.server = server;
+        this.tokenFile = tokenFile;
+        this.hostId = hostId;
+        this.key = key;
+        due = key.isFresh();
+    }
+
+    UUID hostId() {
+        return hostId;
+    }
+
+    /** Whether the server cannot know this host: its key is new, or the server said so. */
+    boolean isDue() {
+        return due;
+    }
+
+    /** The server does not know the host, or not by this key. */
+    void require(ProblemCode code) {
+        due = true;
+        why = code == ProblemCode.HOST_UNKNOWN
+                ? "the server does not know this host"
+                : "the server knows this host by another key";
+    }
+
+    /**
+     * @throws EnrolmentException when there is no token, or the server refuses it
+     * @throws IOException when the server cannot be reached
+     */
+    void enrol() throws EnrolmentException, IOException {
+        String token = token();
+        HttpResponse<String> answer =
+                dialer.post(URI.create(server.toString().replaceFirst("/$", "") + "/api/enrolments"), request(token));
+        due = false;
+        switch (answer.statusCode()) {
+            case 200, 201 -> LOG.infof("enrolled at %s as host %s", server, hostId);
+            case 400, 401, 403 -> {
+                refusedToken = token;
+                throw refused("the server refuses the token in " + tokenFile.orElseThrow() + " ("
+                        + problemCode(answer.body()) + ")");
+            }
+            default -> {
+                due = true;
+                throw new EnrolmentException(
+                        "the server cannot enrol this host now, HTTP status " + answer.statusCode() + ", "
+                                + problemCode(answer.body()),
+                        false);
+            }
+        }
+    }
+
+    private String token() throws EnrolmentException {
+        if (tokenFile.isEmpty()) {
+            due = false;
+            throw refused("no enrolment token file is configured");
+        }
+        String token;
+        try {
+            token = Files.readString(tokenFile.get()).strip();
+        } catch (IOException e) {
+            due = false;
+            throw refused("there is no readable token in " + tokenFile.get());
+        }
+        if (token.equals(refusedToken)) {
+            due = false;
+            throw refused("the server has refused the token in " + tokenFile.get());
+        }
+        return token;
+    }
+
+    private EnrolmentException refused(String what) {
+        return new EnrolmentException(
+                "not enrolled: " + why + ", and " + what + ". Make an enrolment token in the console of " + server
+                        + " (Hosts, Add host) and write it to "
+                        + tokenFile.map(Path::toString).orElse("a file named by portledger.agent.enrolment-token-file")
+                        + "; the agent notices by itself. It goes on watching meanwhile.",
+                true);
+    }
+
+    private String request(String token) {
+        ObjectMapper mapper = FrameJson.mapper();
+        ObjectNode body = mapper.createObjectNode();
+        body.put("token", token);
+        body.put("hostId", hostId.toString());
+        body.put("publicKey", key.publicKey());
+        body.put("hostname", HostFacts.hostname());
+        return body.toString();
+    }
+
+    private static String problemCode(String body) {
+        try {
+            return FrameJson.mapper().readTree(body).path("code").asText("no code");
+        } catch (JsonProcessingException e) {
+            return "no code";
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.portledger.agent.uplink;
+
+import dev.portledger.agent.holder.Boot;
+import dev.portledger.agent.socket.HostClock;
+import dev.portledger.domain.frame.AgentFrame.Hello;
+import dev.portledger.domain.frame.FrameLimits;
+import dev.portledger.domain.frame.ServerFrame.Challenge;
+import java.util.List;
+import java.util.UUID;
+
+/** Answers to the server's challenge. */
+record HelloFrames(UUID hostId, AgentKey key, Uplink.Self self, HostClock clock, Outbox outbox) {
+
+    Hello answer(Challenge challenge) {
+        Boot boot = self.boot();
+        long epoch = outbox.epoch();
+        return new Hello(
+                FrameLimits.MIN_PROTOCOL,
+                FrameLimits.MAX_PROTOCOL,
+                hostId,
+                key.prove(challenge.nonce(), hostId, epoch),
+                boot.id(),
+                boot.at(),
+                epoch,
+                outbox.acknowledged(),
+                outbox.acknowledgedDigest(),
+                List.of(),
+                self.facilities().get(),
+                HostFacts.hostname(),
+                HostFacts.os(),
+                HostFacts.kernel(),
+                self.agentVersion(),
+                clock.instant());
+    }
+}
