@@ -1,0 +1,60 @@
+package dev.portledger.agent.stop;
+
+import dev.portledger.agent.socket.PortView;
+import dev.portledger.domain.socket.ConnectionCount;
+import dev.portledger.domain.socket.IpAddress;
+import dev.portledger.domain.socket.IpFamily;
+import dev.portledger.domain.socket.Listener;
+import dev.portledger.domain.socket.LocalEndpoint;
+import dev.portledger.domain.socket.SocketKey;
+import dev.portledger.domain.socket.TcpState;
+import java.util.List;
+import java.util.Optional;
+
+/** What a fresh look says of the endpoint that is to become free. */
+record Occupancy(SocketKey target, PortView view) {
+
+    /** The socket that is to go, if it is still there. */
+    Optional<Listener> targetSocket() {
+        return view.listeners().stream()
+                .filter(listener -> listener.key().equals(target))
+                .findFirst();
+    }
+
+    /** Listeners, the target among them, that hold the endpoint or a part of it. */
+    List<Listener> holding() {
+        return view.listeners().stream()
+                .filter(listener -> listener.key().netns() == target.netns()
+                        && overlap(target.endpoint(), listener.key().endpoint()))
+                .toList();
+    }
+
+    List<ConnectionCount> timeWait() {
+        return view.connections().stream()
+                .filter(count -> count.state() == TcpState.TIME_WAIT
+                        && count.count() > 0
+                        && count.netns() == target.netns()
+                        && overlap(target.endpoint(), count.endpoint()))
+                .toList();
+    }
+
+    /**
+     * Whether a bind to one could meet the other. A {@code ::} is taken for dual-stack: where that is wrong, an IPv4 listener
+     * on the port is named that would not have been in the way, which is the safer mistake after a stop.
+     */
+    private static boolean overlap(LocalEndpoint one, LocalEndpoint other) {
+        boolean sameDevice = one.device().isEmpty()
+                || other.device().isEmpty()
+                || one.device().equals(other.device());
+        return sameDevice
+                && one.port() == other.port()
+                && (one.address().equals(other.address())
+                        || covers(one.address(), other.address())
+                        || covers(other.address(), one.address()));
+    }
+
+    private static boolean covers(IpAddress wildcard, IpAddress address) {
+        return wildcard.isWildcard()
+                && (wildcard.family() == IpFamily.IPV6 || address.family() == IpFamily.IPV4 || address.isV4Mapped());
+    }
+}
