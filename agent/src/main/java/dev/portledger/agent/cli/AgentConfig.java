@@ -1,0 +1,49 @@
+package dev.portledger.agent.cli;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Configuration of the agent, from a file ({@code PORTLEDGER_AGENT_CONFIG}, else {@code /etc/portledger/agent.properties}) or
+ * from the environment ({@code portledger.agent.state-dir} is {@code PORTLEDGER_AGENT_STATE_DIR}).
+ */
+@ConfigMapping(prefix = "portledger.agent")
+public interface AgentConfig {
+
+    /** Address of the server, http or https; without a path. */
+    @WithDefault("http://127.0.0.1:8600")
+    URI server();
+
+    /** Folder for the key, the outbox and the journal of stops; made at the first run. */
+    @WithName("state-dir")
+    @WithDefault("/var/lib/portledger-agent")
+    Path stateDir();
+
+    /** File with a single-use enrolment token; read when the server does not know this host. */
+    @WithName("enrolment-token-file")
+    Optional<Path> enrolmentTokenFile();
+
+    /** PEM file with the certificates to trust for https, instead of the system's. */
+    @WithName("tls.ca-file")
+    Optional<Path> tlsCaFile();
+
+    /** How often listeners are read: 100 ms to 10 s. */
+    @WithName("look-every")
+    @WithDefault("PT0.5S")
+    Duration lookEvery();
+
+    /** How often connections in TIME_WAIT and on their way out are counted: 500 ms to 60 s. */
+    @WithName("connections-every")
+    @WithDefault("PT2S")
+    Duration connectionsEvery();
+
+    /** Bytes of frames kept for a server that is away, 4 MiB to 4 GiB; beyond that detail is dropped, and said to be. */
+    @WithName("outbox.max-bytes")
+    @WithDefault("67108864")
+    long outboxMaxBytes();
+}

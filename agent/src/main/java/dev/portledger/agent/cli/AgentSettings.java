@@ -1,0 +1,50 @@
+package dev.portledger.agent.cli;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The configuration, checked as a whole: a wrong value is named with its key before anything starts. */
+record AgentSettings(
+        URI server,
+        Path stateDir,
+        Optional<Path> tokenFile,
+        Optional<Path> caFile,
+        Duration lookEvery,
+        Duration connectionsEvery,
+        long outboxMaxBytes) {
+
+    /** @throws InvalidConfigException names the first key whose value cannot be used, and why */
+    static AgentSettings of(AgentConfig config) throws InvalidConfigException {
+        return new AgentSettings(
+                server(config.server()),
+                config.stateDir().toAbsolutePath(),
+                config.enrolmentTokenFile().map(Path::toAbsolutePath),
+                config.tlsCaFile().map(Path::toAbsolutePath),
+                between("look-every", config.lookEvery(), Duration.ofMillis(100), Duration.ofSeconds(10)),
+                between("connections-every", config.connectionsEvery(), Duration.ofMillis(500), Duration.ofSeconds(60)),
+                between("outbox.max-bytes", config.outboxMaxBytes(), 4L << 20, 4L << 30));
+    }
+
+    private static URI server(URI server) throws InvalidConfigException {
+        boolean scheme = List.of("http", "https").contains(String.valueOf(server.getScheme()));
+        boolean noPath = server.getRawPath() == null
+                || server.getRawPath().replace("/", "").isEmpty();
+        boolean plain = server.getRawQuery() == null && server.getRawUserInfo() == null;
+        if (!scheme || !noPath || !plain || server.getHost() == null) {
+            throw new InvalidConfigException(
+                    "server", "an address such as https://ports.example.com:8600, without a path");
+        }
+        return server;
+    }
+
+    private static <T extends Comparable<T>> T between(String key, T value, T least, T most)
+            throws InvalidConfigException {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new InvalidConfigException(key, "between " + least + " and " + most + ", and is " + value);
+        }
+        return value;
+    }
+}

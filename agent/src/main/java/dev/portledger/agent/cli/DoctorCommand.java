@@ -1,0 +1,52 @@
+package dev.portledger.agent.cli;
+
+import dev.portledger.agent.socket.HostClock;
+import dev.portledger.agent.socket.SocketTable;
+import dev.portledger.domain.frame.Facility;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+@Command(name = "doctor", description = "Says what the agent can see here, and what is missing and what that costs.")
+final class DoctorCommand implements Callable<Integer> {
+
+    private final String version;
+    private final AgentConfig config;
+
+    private final PrintWriter out;
+
+    DoctorCommand(String version, AgentConfig config, PrintWriter out) {
+        this.out = out;
+        this.version = version;
+        this.config = config;
+    }
+
+    @Override
+    public Integer call() throws InvalidConfigException {
+        out.println("portledger-agent " + version);
+        AgentSettings settings = AgentSettings.of(config);
+        boolean good = true;
+        try (SocketTable table = SocketTable.open(SocketTable.Settings.DEFAULT, HostClock.start())) {
+            for (Facility facility : table.facilities()) {
+                out.printf(
+                        Locale.ROOT,
+                        "%-10s %-16s %s%n",
+                        facility.available() ? "ok" : "missing",
+                        facility.name(),
+                        facility.detail());
+                facility.cost().ifPresent(cost -> out.printf(Locale.ROOT, "%-27s %s%n", "", cost));
+            }
+        } catch (IOException e) {
+            out.println("missing    sockets          " + e.getMessage());
+            good = false;
+        }
+        for (Check check : Check.all(settings)) {
+            out.printf(
+                    Locale.ROOT, "%-10s %-16s %s%n", check.passed() ? "ok" : "problem", check.name(), check.detail());
+            good = good && check.passed();
+        }
+        return good ? ExitCode.OK : ExitCode.FAILED;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.portledger.agent.cli;
+
+import dev.portledger.agent.socket.HostClock;
+import dev.portledger.agent.socket.SocketTable;
+import dev.portledger.domain.frame.FrameJson;
+import dev.portledger.domain.socket.Listener;
+import dev.portledger.domain.socket.Protocol;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "listeners",
+        description = "Says who holds the ports of this host now: TCP in LISTEN and bound UDP sockets.")
+final class ListenersCommand implements Callable<Integer> {
+
+    @Option(names = "--port", paramLabel = "N", description = "only this port, with the command that would free it")
+    private @Nullable Integer port;
+
+    @Option(names = "--json", description = "a JSON array of listeners as in the protocol, for scripts")
+    private boolean json;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private final PrintWriter out;
+
+    ListenersCommand(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (port != null && (port < 1 || port > 65_535)) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), "a port is 1 to 65535, not " + port);
+        }
+        List<Listener> listeners = look();
+        if (json) {
+            out.println(FrameJson.mapper().writeValueAsString(listeners));
+        } else if (port == null) {
+            listeners.forEach(listener -> out.println(ListenerText.line(listener)));
+        } else if (listeners.isEmpty()) {
+            out.println("nobody listens on port " + port);
+        } else {
+            ListenerText.withRemedy(listeners).forEach(out::println);
+        }
+        return port != null && listeners.isEmpty() ? ExitCode.NOTHING : ExitCode.OK;
+    }
+
+    private List<Listener> look() throws IOException {
+        try (SocketTable table = SocketTable.open(SocketTable.Settings.DEFAULT, HostClock.start())) {
+            List<Listener> listeners = new ArrayList<>();
+            if (port == null) {
+                table.look();
+                listeners.addAll(table.state().listeners());
+            } else {
+                listeners.addAll(table.inspect(Protocol.TCP, port).listeners());
+                listeners.addAll(table.inspect(Protocol.UDP, port).listeners());
+            }
+            listeners.sort(Comparator.<Listener>comparingInt(
+                            each -> each.key().endpoint().port())
+                    .thenComparing(each -> each.key().protocol())
+                    .thenComparing(each -> each.key().endpoint().address()));
+            return listeners;
+        }
+    }
+}

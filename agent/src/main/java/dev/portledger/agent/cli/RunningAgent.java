@@ -1,0 +1,117 @@
+package dev.portledger.agent.cli;
+
+import dev.portledger.agent.holder.Boot;
+import dev.portledger.agent.socket.HostClock;
+import dev.portledger.agent.socket.SocketTable;
+import dev.portledger.agent.stop.Stops;
+import dev.portledger.agent.uplink.LookLoop;
+import dev.portledger.agent.uplink.Outbox;
+import dev.portledger.agent.uplink.StateDirectory;
+import dev.portledger.agent.uplink.TrustFile;
+import dev.portledger.agent.uplink.Uplink;
+import dev.portledger.domain.frame.Facility;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jboss.logging.Logger;
+
+/** The parts of a running agent, started in order and ended in the reverse one. */
+final class RunningAgent implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(RunningAgent.class);
+    private static final long OUTBOX_MEMORY = 2 << 20;
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    private RunningAgent() {}
+
+    /** @throws IOException when something it cannot do without is missing; the message is for people */
+    static RunningAgent start(String version, AgentSettings settings) throws IOException {
+        RunningAgent agent = new RunningAgent();
+        try {
+            agent.startParts(version, settings);
+            return agent;
+        } catch (IOException | RuntimeException e) {
+            agent.close();
+            throw e;
+        }
+    }
+
+    private void startParts(String version, AgentSettings settings) throws IOException {
+        Boot boot = Boot.read();
+        HostClock clock = HostClock.start();
+        StateDirectory state = part(StateDirectory.open(settings.stateDir()));
+        Outbox outbox = part(Outbox.open(
+                state.outbox(), new Outbox.Limits(settings.outboxMaxBytes(), OUTBOX_MEMORY), clock.instant()));
+        SocketTable table = part(SocketTable.open(
+                new SocketTable.Settings(settings.connectionsEvery(), SocketTable.Settings.DEFAULT.unwatchedAfter()),
+                clock));
+        table.facilities().forEach(RunningAgent::sayWhatIsMissing);
+        LookLoop looks = part(new LookLoop(table, outbox, boot.id(), settings.lookEvery()));
+        Stops stops = part(Stops.open(state.stops(), boot.id(), table::inspect, clock, new OutboxReports(outbox)));
+        Uplink uplink = part(new Uplink(
+                new Uplink.Settings(
+                        settings.server(),
+                        state.path(),
+                        Path.of("/etc/machine-id"),
+                        settings.tokenFile(),
+                        trust(settings),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(30)),
+                new Uplink.Self(boot, version, facilities(table, stops)),
+                clock,
+                outbox,
+                looks,
+                new StopCommands(stops)));
+        looks.start();
+        uplink.start();
+        LOG.infof("watching as host %s, for the server at %s", uplink.hostId(), settings.server());
+    }
+
+    private static Supplier<List<Facility>> facilities(SocketTable table, Stops stops) {
+        return () -> {
+            List<Facility> all = new ArrayList<>(table.facilities());
+            all.addAll(stops.facilities());
+            return all;
+        };
+    }
+
+    private static Optional<SSLContext> trust(AgentSettings settings) throws IOException {
+        return settings.caFile().isPresent()
+                ? Optional.of(TrustFile.read(settings.caFile().get()))
+                : Optional.empty();
+    }
+
+    private static void sayWhatIsMissing(Facility facility) {
+        if (!facility.available()) {
+            LOG.warnf(
+                    "%s is not available: %s%s",
+                    facility.name(),
+                    facility.detail(),
+                    facility.cost().map(cost -> ". " + cost).orElse(""));
+        }
+    }
+
+    private <T extends AutoCloseable> T part(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.warn("a part of the agent did not end in order", e);
+            }
+        }
+    }
+}
