@@ -85,7 +85,11 @@ public record AuditDraft(
             case List<?> list -> list.stream().map(AuditDraft::storable).toList();
             case Map<?, ?> map -> {
                 var sorted = new TreeMap<String, Object>();
-                map.forEach((name, item) -> sorted.put(storable((String) name), storable(item)));
+                map.forEach((name, item) -> {
+                    if (item != null) {
+                        sorted.put(storable((String) name), storable(item));
+                    }
+                });
                 yield Collections.unmodifiableMap(sorted);
             }
             default -> storable(value.toString());

@@ -1,0 +1,77 @@
+package dev.portledger.server.stop;
+
+import dev.portledger.domain.holder.Holder;
+import dev.portledger.domain.holder.Management;
+import dev.portledger.domain.holder.ProcessIdentity;
+import dev.portledger.domain.socket.Listener;
+import dev.portledger.domain.socket.Protocol;
+import dev.portledger.domain.stop.Signal;
+import dev.portledger.domain.stop.StopMethod;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What an operator on the host would type. For reading and copying; nothing here is ever run by the product. */
+final class Commands {
+
+    private Commands() {}
+
+    /** The same as the method would do, with the same checks. */
+    static List<String> of(StopMethod method, long inode) {
+        return switch (method) {
+            case StopMethod.SystemUnit(String unit) -> List.of("systemctl stop " + ShellWord.of(unit));
+            case StopMethod.Process(ProcessIdentity process, Signal signal) -> List.of(signal(process, signal, inode));
+        };
+    }
+
+    /** Field 22 of stat is counted after the last parenthesis: the name in the parentheses may have blanks and parentheses. */
+    private static String signal(ProcessIdentity process, Signal signal, long inode) {
+        String start = "test \"$(sed 's/.*) //' /proc/%1$d/stat | cut -d' ' -f20)\" = %2$d";
+        String socket = "ls -l /proc/%1$d/fd | grep -qF 'socket:[%3$d]'";
+        String kill = "kill -%4$s %1$d";
+        return String.join(" && ", start, socket, kill)
+                .formatted(process.pid(), process.startTicks(), inode, signal.name().substring(3));
+    }
+
+    static String whoHas(Listener listener) {
+        String option = listener.key().protocol() == Protocol.TCP ? "-lntp" : "-lnup";
+        return "ss " + option + " 'sport = :" + listener.key().endpoint().port() + "'";
+    }
+
+    static List<String> look(List<Holder> holders) {
+        return holders.stream()
+                .map(holder -> "systemctl status " + holder.process().pid())
+                .toList();
+    }
+
+    static String stopUserUnit(String unit, long uid, List<Holder> holders) {
+        String user = holders.stream()
+                .filter(holder -> holder.user().uid() == uid)
+                .flatMap(holder -> holder.user().name().stream())
+                .findFirst()
+                .orElse(Long.toString(uid));
+        return "systemctl --user --machine=" + ShellWord.of(user) + "@.host stop -- " + ShellWord.of(unit);
+    }
+
+    static String stopContainer(String runtime, String id) {
+        String engine =
+                switch (runtime) {
+                    case "docker", "podman" -> runtime + " stop ";
+                    default -> "crictl stop ";
+                };
+        return engine + ShellWord.of(id);
+    }
+
+    static List<String> stopWithSockets(List<Holder> holders) {
+        return holders.stream()
+                .flatMap(holder -> holder.management() instanceof Management.Unit(String name, Optional<Long> user)
+                                && user.isEmpty()
+                        ? Stream.of(name)
+                        : Stream.empty())
+                .distinct()
+                .flatMap(unit -> Stream.of(
+                        "systemctl show --property=TriggeredBy -- " + ShellWord.of(unit),
+                        "systemctl stop -- SOCKET " + ShellWord.of(unit)))
+                .toList();
+    }
+}

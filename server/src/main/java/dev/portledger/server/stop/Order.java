@@ -1,0 +1,57 @@
+package dev.portledger.server.stop;
+
+import dev.portledger.domain.holder.Holder;
+import dev.portledger.domain.stop.Signal;
+import dev.portledger.domain.stop.StopMethod;
+import dev.portledger.server.error.ErrorCode;
+import dev.portledger.server.error.ProblemException;
+import java.util.Optional;
+
+/**
+ * What somebody says when a stop is requested.
+ *
+ * @param reason why, 3 to 1,000 characters
+ * @param ticket where it is discussed, at most 100 characters
+ * @param confirm for SIGKILL: the name of the process, typed
+ */
+record Order(String reason, Optional<String> ticket, Optional<String> confirm) {
+
+    private static final int SHORTEST_REASON = 3;
+    private static final int LONGEST_REASON = 1_000;
+    private static final int LONGEST_TICKET = 100;
+
+    /** @throws ProblemException REASON_REQUIRED or BODY_INVALID */
+    static Order of(Optional<String> reason, Optional<String> ticket, Optional<String> confirm) {
+        String why = reason.map(String::strip).orElse("");
+        if (why.length() < SHORTEST_REASON || why.length() > LONGEST_REASON || hasControls(why)) {
+            throw new ProblemException(
+                    ErrorCode.REASON_REQUIRED,
+                    "a reason of " + SHORTEST_REASON + " to " + LONGEST_REASON + " characters in one line is required",
+                    "reason");
+        }
+        Optional<String> where = ticket.map(String::strip).filter(text -> !text.isEmpty());
+        if (where.filter(text -> text.length() > LONGEST_TICKET || hasControls(text)).isPresent()) {
+            throw new ProblemException(
+                    ErrorCode.BODY_INVALID, "a ticket has at most " + LONGEST_TICKET + " characters in one line", "ticket");
+        }
+        return new Order(why, where, confirm);
+    }
+
+    private static boolean hasControls(String text) {
+        return text.codePoints().anyMatch(Character::isISOControl);
+    }
+
+    /** @throws ProblemException CONFIRMATION_REQUIRED for a SIGKILL without the process' name */
+    void requireConfirmed(StopPlan plan) {
+        if (plan.method() instanceof StopMethod.Process(var process, Signal signal) && signal == Signal.SIGKILL) {
+            boolean confirmed = plan.holders().stream()
+                    .filter(holder -> holder.process().equals(process))
+                    .map(Holder::comm)
+                    .anyMatch(comm -> Optional.of(comm).equals(confirm));
+            if (!confirmed) {
+                throw new ProblemException(
+                        ErrorCode.CONFIRMATION_REQUIRED, "type the name of the process to confirm a SIGKILL", "confirm");
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.portledger.server.stop;
+
+import dev.portledger.domain.frame.ServerFrame;
+import dev.portledger.server.audit.Actor;
+import dev.portledger.server.audit.AuditDraft;
+import dev.portledger.server.ingest.AgentConnected;
+import dev.portledger.server.ingest.AgentConnection;
+import dev.portledger.server.ingest.AgentConnections;
+import dev.portledger.server.stop.StopBook.Change;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+
+/**
+ * Gets commands to agents: when they are requested, and again each time the agent comes back, until it has accepted or the deadline has
+ * passed. The agent knows a command by its id and acts on it once.
+ */
+@ApplicationScoped
+class StopCommands {
+
+    private static final Logger LOG = Logger.getLogger(StopCommands.class);
+
+    private final StopStore store;
+    private final StopBook book;
+    private final AgentConnections agents;
+    private final StopConfig config;
+    private final Clock clock = Clock.systemUTC();
+    private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+
+    StopCommands(StopStore store, StopBook book, AgentConnections agents, StopConfig config) {
+        this.store = store;
+        this.book = book;
+        this.agents = agents;
+        this.config = config;
+    }
+
+    /** Sends what the host's agent may have missed; it was connected on a thread that must not wait. */
+    void onConnected(@Observes AgentConnected event) {
+        background.execute(() -> resend(event.connection()));
+    }
+
+    void onShutdown(@Observes ShutdownEvent event) {
+        background.shutdownNow();
+    }
+
+    private void resend(AgentConnection connection) {
+        try {
+            for (Stop stop : store.open(connection.hostId())) {
+                send(stop.stopId(), connection);
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("stops of host %s could not be sent again: %s", connection.hostId(), e.getMessage());
+        }
+    }
+
+    /** Sends the command if the agent is connected; if it is not, it comes later. */
+    void send(UUID stopId, UUID hostId) throws SQLException {
+        Optional<AgentConnection> connection = agents.of(hostId);
+        if (connection.isPresent()) {
+            send(stopId, connection.get());
+        }
+    }
+
+    private void send(UUID stopId, AgentConnection connection) throws SQLException {
+        Instant now = clock.instant();
+        // that it may have arrived is committed before it can arrive
+        Optional<Stop> stop = book.change(stopId, found -> markSent(found, now));
+        stop.map(Stop::state).flatMap(StopState::asked).ifPresent(request -> {
+            Stop command = stop.orElseThrow();
+            if (request.abortAskedAt().isPresent()) {
+                connection.send(new ServerFrame.Abort(stopId));
+            } else if (command.state() instanceof StopState.Requested && now.isBefore(request.deadline())) {
+                connection.send(frame(command, request));
+            }
+        });
+    }
+
+    private static Optional<Change> markSent(Stop stop, Instant now) {
+        return stop.state() instanceof StopState.Requested requested
+                        && requested.request().abortAskedAt().isEmpty()
+                        && now.isBefore(requested.request().deadline())
+                ? Optional.of(new Change(
+                        requested.sent(now),
+                        AuditDraft.of(new Actor.Server(), "stop.sent")
+                                .with("again", requested.request().sentAt().isPresent())))
+                : Optional.empty();
+    }
+
+    private ServerFrame.Stop frame(Stop stop, StopRequest request) {
+        return new ServerFrame.Stop(
+                stop.stopId(),
+                stop.plan().target(),
+                stop.plan().method(),
+                request.deadline(),
+                config.timeLimit(),
+                config.verifyFor());
+    }
+}

@@ -1,0 +1,92 @@
+package dev.portledger.server.stop;
+
+import dev.portledger.server.host.HostNames;
+import dev.portledger.server.page.Cursor;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Shows stops. */
+@ApplicationScoped
+public class StopReading {
+
+    private final StopStore store;
+    private final HostNames names;
+
+    StopReading(StopStore store, HostNames names) {
+        this.store = store;
+        this.names = names;
+    }
+
+    /** Which stops; all that is given must hold. */
+    record Filter(Optional<UUID> hostId, Optional<Integer> port, Optional<String> state) {}
+
+    /** How many stops are requested or running. */
+    public long open() throws SQLException {
+        return store.countOpen();
+    }
+
+    /** The newest stops, newest first. */
+    public List<StopView> newest(int limit) throws SQLException {
+        return views(page(new Filter(Optional.empty(), Optional.empty(), Optional.empty()), Optional.empty(), limit));
+    }
+
+    StopView view(Stop stop) throws SQLException {
+        return views(List.of(stop)).getFirst();
+    }
+
+    List<StopView> views(List<Stop> stops) throws SQLException {
+        List<UUID> ids = stops.stream().map(Stop::stopId).toList();
+        Map<UUID, String> hosts =
+                names.of(stops.stream().map(Stop::hostId).distinct().toList());
+        Map<UUID, List<StopStore.TakenStep>> steps = new HashMap<>(store.steps(ids));
+        return stops.stream()
+                .map(stop -> StopView.of(
+                        stop,
+                        hosts.getOrDefault(stop.hostId(), stop.hostId().toString()),
+                        steps.getOrDefault(stop.stopId(), List.of())))
+                .toList();
+    }
+
+    /** Stops by descending time of their plans, after the cursor's. */
+    List<Stop> page(Filter filter, Optional<Cursor> after, int limit) throws SQLException {
+        var conditions = new ArrayList<String>();
+        var values = new ArrayList<Object>();
+        filter.hostId().ifPresent(host -> {
+            conditions.add("host_id = ?");
+            values.add(host);
+        });
+        filter.port().ifPresent(port -> {
+            conditions.add("port = ?");
+            values.add(port);
+        });
+        filter.state().ifPresent(state -> {
+            conditions.add("state = ?");
+            values.add(state);
+        });
+        after.ifPresent(cursor -> {
+            conditions.add("(planned_at, stop_id) < (?, ?)");
+            try {
+                values.add(Instant.parse(cursor.key().get(0)).atOffset(ZoneOffset.UTC));
+                values.add(UUID.fromString(cursor.key().get(1)));
+            } catch (DateTimeException | IllegalArgumentException _) {
+                throw Cursor.invalid();
+            }
+        });
+        values.add(limit);
+        String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
+        return store.list(where + " order by planned_at desc, stop_id desc limit ?", values);
+    }
+
+    static Cursor cursorAfter(Stop last) {
+        return new Cursor(List.of(last.plannedAt().toString(), last.stopId().toString()));
+    }
+}

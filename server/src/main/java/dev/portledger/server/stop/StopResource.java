@@ -1,0 +1,165 @@
+package dev.portledger.server.stop;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portledger.server.access.Role;
+import dev.portledger.server.error.ErrorCode;
+import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.page.Cursor;
+import dev.portledger.server.page.PageLimit;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** Stops over HTTP. Everybody who is signed in may look; operators plan, run and call off. */
+@Path("/api/stops")
+@Blocking
+@Consumes(MediaType.APPLICATION_JSON)
+public class StopResource {
+
+    private static final Set<String> STATES = Set.of("PLANNED", "REQUESTED", "RUNNING", "SETTLED", "DISCARDED");
+
+    private final StopService stops;
+    private final StopReading reading;
+    private final SecurityIdentity identity;
+
+    StopResource(StopService stops, StopReading reading, SecurityIdentity identity) {
+        this.stops = stops;
+        this.reading = reading;
+        this.identity = identity;
+    }
+
+    /** What to plan: the holding whose socket is to go, and for a SIGKILL the stop that it follows. */
+    public record Wish(Optional<UUID> holdingId, Optional<UUID> hostId, Optional<UUID> follows) {}
+
+    /** The order to run a plan. {@code confirm} is for SIGKILL: the name of the process. */
+    public record Run(Optional<String> reason, Optional<String> ticket, Optional<String> confirm) {}
+
+    /** @param nextCursor where the next page begins; empty on the last one */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Page(List<StopView> items, Optional<String> nextCursor) {}
+
+    @POST
+    @ResponseStatus(201)
+    @RolesAllowed(Role.MAY_OPERATE)
+    @Operation(operationId = "planStop", summary = "Plan a stop, from a fresh look of the host's agent")
+    public StopView plan(Optional<Wish> body) throws SQLException {
+        Wish wish = present(body);
+        return reading.view(stops.plan(
+                person(),
+                wish.hostId().orElseThrow(() -> missing("hostId")),
+                wish.holdingId().orElseThrow(() -> missing("holdingId")),
+                wish.follows()));
+    }
+
+    @POST
+    @Path("/{stopId}/run")
+    @ResponseStatus(202)
+    @RolesAllowed(Role.MAY_OPERATE)
+    @Operation(operationId = "runStop", summary = "Run a planned stop, with a reason")
+    public StopView run(@PathParam("stopId") String stopId, Optional<Run> body) throws SQLException {
+        Run run = present(body);
+        Order order = Order.of(run.reason(), run.ticket(), run.confirm());
+        return reading.view(stops.run(person(), id(stopId), order));
+    }
+
+    @POST
+    @Path("/{stopId}/abort")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed(Role.MAY_OPERATE)
+    @Operation(operationId = "abortStop", summary = "Call a stop off, before the holder was told to end")
+    public StopView abort(@PathParam("stopId") String stopId) throws SQLException {
+        return reading.view(stops.abort(person(), id(stopId)));
+    }
+
+    @GET
+    @Path("/{stopId}")
+    @RolesAllowed(Role.MAY_VIEW)
+    @Operation(operationId = "stop", summary = "One stop")
+    public StopView stop(@PathParam("stopId") String stopId) throws SQLException {
+        return reading.view(stops.find(id(stopId)));
+    }
+
+    @GET
+    @RolesAllowed(Role.MAY_VIEW)
+    @Operation(operationId = "stops", summary = "Stops, the newest plan first")
+    public Page list(
+            @QueryParam("host") Optional<String> host,
+            @QueryParam("port") Optional<String> port,
+            @QueryParam("state") Optional<String> state,
+            @QueryParam("limit") Optional<String> limit,
+            @QueryParam("cursor") Optional<String> cursor)
+            throws SQLException {
+        var filter = new StopReading.Filter(
+                host.map(StopResource::hostId), port.map(StopResource::portNumber), state.map(StopResource::state));
+        int rows = PageLimit.parse(limit).rows();
+        List<Stop> found = reading.page(filter, Cursor.parse(cursor, filter.toString(), 2), rows + 1);
+        List<Stop> shown = found.subList(0, Math.min(rows, found.size()));
+        Optional<String> next = found.size() > rows
+                ? Optional.of(StopReading.cursorAfter(shown.getLast()).text(filter.toString()))
+                : Optional.empty();
+        return new Page(reading.views(shown), next);
+    }
+
+    private String person() {
+        return identity.getPrincipal().getName();
+    }
+
+    private static <T> T present(Optional<T> body) {
+        return body.orElseThrow(() -> new ProblemException(ErrorCode.BODY_INVALID, "a body is required"));
+    }
+
+    private static ProblemException missing(String field) {
+        return new ProblemException(ErrorCode.BODY_INVALID, field + " is required", field);
+    }
+
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException _) {
+            throw new ProblemException(ErrorCode.NOT_FOUND, "no stop has the id " + text);
+        }
+    }
+
+    private static UUID hostId(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException _) {
+            throw new ProblemException(ErrorCode.QUERY_INVALID, "host is the id of a host", "host");
+        }
+    }
+
+    private static int portNumber(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 1 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException _) {
+            // said below
+        }
+        throw new ProblemException(ErrorCode.PORT_INVALID, "a port is a number from 1 to 65535", "port");
+    }
+
+    private static String state(String text) {
+        String state = text.toUpperCase(Locale.ROOT);
+        if (!STATES.contains(state)) {
+            throw new ProblemException(ErrorCode.QUERY_INVALID, "state is one of " + STATES, "state");
+        }
+        return state;
+    }
+}
