@@ -29,7 +29,8 @@ public class LastLooks {
             query.setObject(1, hostId);
             try (var row = query.executeQuery()) {
                 return row.next()
-                        ? Optional.ofNullable(row.getObject(1, OffsetDateTime.class)).map(OffsetDateTime::toInstant)
+                        ? Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
+                                .map(OffsetDateTime::toInstant)
                         : Optional.empty();
             }
         }

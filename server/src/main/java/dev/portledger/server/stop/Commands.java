@@ -26,11 +26,11 @@ final class Commands {
 
     /** Field 22 of stat is counted after the last parenthesis: the name in the parentheses may have blanks and parentheses. */
     private static String signal(ProcessIdentity process, Signal signal, long inode) {
-        String start = "test \"$(sed 's/.*) //' /proc/%1$d/stat | cut -d' ' -f20)\" = %2$d";
-        String socket = "ls -l /proc/%1$d/fd | grep -qF 'socket:[%3$d]'";
-        String kill = "kill -%4$s %1$d";
-        return String.join(" && ", start, socket, kill)
-                .formatted(process.pid(), process.startTicks(), inode, signal.name().substring(3));
+        int pid = process.pid();
+        String start = "test \"$(sed 's/.*) //' /proc/" + pid + "/stat | cut -d' ' -f20)\" = " + process.startTicks();
+        String socket = "ls -l /proc/" + pid + "/fd | grep -qF 'socket:[" + inode + "]'";
+        String kill = "kill -" + signal.name().substring(3) + " " + pid;
+        return String.join(" && ", start, socket, kill);
     }
 
     static String whoHas(Listener listener) {

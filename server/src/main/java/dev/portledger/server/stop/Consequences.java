@@ -118,9 +118,11 @@ final class Consequences {
                         .forEach(facts -> warnings.add(new Remark(
                                 "unit_not_active",
                                 unit + " is " + facts.activeState() + ": stopping it may not end its process")));
-            case StopMethod.Process(var _, Signal signal) when signal == Signal.SIGKILL ->
+            case StopMethod.Process(var _, Signal signal)
+            when signal == Signal.SIGKILL ->
                 warnings.add(new Remark(
-                        "no_graceful_shutdown", "SIGKILL leaves no time to finish or write anything; data may be lost"));
+                        "no_graceful_shutdown",
+                        "SIGKILL leaves no time to finish or write anything; data may be lost"));
             case StopMethod.Process _ -> {
                 // a SIGTERM is what it has to expect
             }

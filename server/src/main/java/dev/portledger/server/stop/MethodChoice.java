@@ -61,16 +61,20 @@ sealed interface MethodChoice {
         }
         Set<Management> managers = holders.stream().map(Holder::management).collect(Collectors.toSet());
         boolean unmanaged = managers.stream().allMatch(Management.Unmanaged.class::isInstance);
-        return unmanaged ? ofProcesses(holders) : managers.size() == 1 ? of(managers.iterator().next(), holders) : mixed(holders);
+        return unmanaged
+                ? ofProcesses(holders)
+                : managers.size() == 1 ? of(managers.iterator().next(), holders) : mixed(holders);
     }
 
     private static MethodChoice of(Management management, List<Holder> holders) {
         return switch (management) {
-            case Management.Unit(String name, Optional<Long> user) when user.isPresent() ->
+            case Management.Unit(String name, Optional<Long> user)
+            when user.isPresent() ->
                 new None(
                         "a service of a user's own manager (uid " + user.get() + "), which the agent does not reach",
                         List.of(Commands.stopUserUnit(name, user.get(), holders)));
-            case Management.Unit(String name, var _) when !UNIT_NAME.matcher(name).matches() ->
+            case Management.Unit(String name, var _)
+            when !UNIT_NAME.matcher(name).matches() ->
                 new None("the unit's name is not one that systemd allows", List.of());
             case Management.Unit(String name, var _) -> new Chosen(new StopMethod.SystemUnit(name));
             case Management.Container(String runtime, String id) ->

@@ -30,9 +30,12 @@ record Order(String reason, Optional<String> ticket, Optional<String> confirm) {
                     "reason");
         }
         Optional<String> where = ticket.map(String::strip).filter(text -> !text.isEmpty());
-        if (where.filter(text -> text.length() > LONGEST_TICKET || hasControls(text)).isPresent()) {
+        if (where.filter(text -> text.length() > LONGEST_TICKET || hasControls(text))
+                .isPresent()) {
             throw new ProblemException(
-                    ErrorCode.BODY_INVALID, "a ticket has at most " + LONGEST_TICKET + " characters in one line", "ticket");
+                    ErrorCode.BODY_INVALID,
+                    "a ticket has at most " + LONGEST_TICKET + " characters in one line",
+                    "ticket");
         }
         return new Order(why, where, confirm);
     }
@@ -50,7 +53,9 @@ record Order(String reason, Optional<String> ticket, Optional<String> confirm) {
                     .anyMatch(comm -> Optional.of(comm).equals(confirm));
             if (!confirmed) {
                 throw new ProblemException(
-                        ErrorCode.CONFIRMATION_REQUIRED, "type the name of the process to confirm a SIGKILL", "confirm");
+                        ErrorCode.CONFIRMATION_REQUIRED,
+                        "type the name of the process to confirm a SIGKILL",
+                        "confirm");
             }
         }
     }

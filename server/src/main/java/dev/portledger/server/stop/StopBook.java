@@ -61,9 +61,8 @@ class StopBook {
 
     /** Notes something about a stop whose state stays as it is. In the caller's transaction, and last. */
     void note(Stop stop, AuditDraft entry) {
-        audit.append(entry.onHost(stop.hostId())
-                .onPort(stop.protocol(), stop.port())
-                .ofStop(stop.stopId()));
+        audit.append(
+                entry.onHost(stop.hostId()).onPort(stop.protocol(), stop.port()).ofStop(stop.stopId()));
         changed.fire(new StopChanged(stop.stopId()));
     }
 

@@ -37,8 +37,7 @@ class StopDeadlines {
     private final StopConfig config;
     private final Clock clock = Clock.systemUTC();
 
-    StopDeadlines(
-            StopStore store, StopBook book, LastLooks looks, LedgerAvailability ledger, StopConfig config) {
+    StopDeadlines(StopStore store, StopBook book, LastLooks looks, LedgerAvailability ledger, StopConfig config) {
         this.store = store;
         this.book = book;
         this.looks = looks;
@@ -66,14 +65,16 @@ class StopDeadlines {
 
     private Optional<Change> overdue(Stop stop, Optional<Instant> lastLook, Instant now) {
         return switch (stop.state()) {
-            case StopState.Planned planned when planned.isExpired(now) ->
+            case StopState.Planned planned
+            when planned.isExpired(now) ->
                 Optional.of(new Change(
                         planned.discard(),
                         AuditDraft.of(new Actor.Server(), "stop.discarded").with("why", "the plan has expired")));
             case StopState.Requested requested ->
                 notAccepted(requested.request(), lastLook, now)
                         .map(outcome -> settled(requested.settle(outcome, now), outcome));
-            case StopState.Running running when now.isAfter(lost(running.request())) -> {
+            case StopState.Running running
+            when now.isAfter(lost(running.request())) -> {
                 var outcome = new StopOutcome.Unknown("the host has accepted the stop and not reported its outcome");
                 yield Optional.of(settled(running.settle(outcome, now), outcome));
             }
@@ -102,6 +103,9 @@ class StopDeadlines {
 
     /** When everything should long have been done and reported. */
     private Instant lost(StopRequest request) {
-        return request.deadline().plus(config.timeLimit()).plus(config.verifyFor()).plus(config.patience());
+        return request.deadline()
+                .plus(config.timeLimit())
+                .plus(config.verifyFor())
+                .plus(config.patience());
     }
 }

@@ -20,7 +20,8 @@ final class StopPlanner {
     static Planning plan(AgentFrame.Evidence evidence, SocketKey socket) {
         Optional<Listener> found = find(evidence, socket);
         if (found.isEmpty()) {
-            return new Planning.Outdated("the agent has looked: " + socket.endpoint() + " is not held by that socket any more");
+            return new Planning.Outdated(
+                    "the agent has looked: " + socket.endpoint() + " is not held by that socket any more");
         }
         return switch (MethodChoice.of(found.get())) {
             case MethodChoice.Chosen(StopMethod method) -> allowed(evidence, found.get(), method);
@@ -47,10 +48,10 @@ final class StopPlanner {
     static Optional<Planning> objection(AgentFrame.Evidence now, StopPlan plan) {
         boolean kill = plan.method() instanceof StopMethod.Process(var _, Signal signal) && signal == Signal.SIGKILL;
         return switch (kill ? planKill(now, plan) : plan(now, plan.target().socket())) {
-            case Planning.Possible(StopPlan fresh) when fresh.target().equals(plan.target())
-                    && fresh.method().equals(plan.method()) -> Optional.empty();
-            case Planning.Possible _ -> Optional.of(
-                    new Planning.Outdated("the socket's holders are others than in the plan"));
+            case Planning.Possible(StopPlan fresh)
+            when fresh.target().equals(plan.target()) && fresh.method().equals(plan.method()) -> Optional.empty();
+            case Planning.Possible _ ->
+                Optional.of(new Planning.Outdated("the socket's holders are others than in the plan"));
             case Planning changed -> Optional.of(changed);
         };
     }

@@ -43,9 +43,7 @@ class StopReports implements StopFrames {
                 return;
             }
             var step = new TakenStep(
-                    frame.step(),
-                    clock.toServerTime(frame.at()),
-                    frame.detail().map(StopReports::storable));
+                    frame.step(), clock.toServerTime(frame.at()), frame.detail().map(StopReports::storable));
             if (!store.insertStep(frame.stopId(), step)) {
                 return;
             }

@@ -54,14 +54,14 @@ class StopService {
         SocketKey socket = sockets.of(hostId, holdingId)
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.NOT_FOUND, "no holding of host " + hostId + " has the id " + holdingId, "holdingId"));
-        Optional<Stop> earlier = follows.isPresent() ? Optional.of(killable(follows.get(), hostId, socket)) : Optional.empty();
+        Optional<Stop> earlier =
+                follows.isPresent() ? Optional.of(killable(follows.get(), hostId, socket)) : Optional.empty();
         if (store.hasOpen(hostId, socket)) {
             throw new ProblemException(ErrorCode.STOP_STATE_CONFLICT, "another stop of this socket is not settled yet");
         }
         AgentFrame.Evidence seen = evidence.of(hostId, socket);
-        Planning planning = earlier.isPresent()
-                ? StopPlanner.planKill(seen, earlier.get().plan())
-                : StopPlanner.plan(seen, socket);
+        Planning planning =
+                earlier.isPresent() ? StopPlanner.planKill(seen, earlier.get().plan()) : StopPlanner.plan(seen, socket);
         AuditDraft tried = AuditDraft.of(new Actor.Person(person), "stop.refused")
                 .onHost(hostId)
                 .onPort(socket.protocol(), socket.endpoint().port());
@@ -137,13 +137,16 @@ class StopService {
                                 AuditDraft.of(new Actor.Person(person), "stop.requested")
                                         .because(order.reason())
                                         .with("ticket", order.ticket())
-                                        .with("method", Refusals.describe(stop.plan().method()))
+                                        .with(
+                                                "method",
+                                                Refusals.describe(stop.plan().method()))
                                         .with("deadline", request.deadline().toString())))
                         : Optional.empty();
             });
         } catch (SQLException e) {
             if ("23505".equals(e.getSQLState())) {
-                throw new ProblemException(ErrorCode.STOP_STATE_CONFLICT, "another stop of this socket is not settled yet");
+                throw new ProblemException(
+                        ErrorCode.STOP_STATE_CONFLICT, "another stop of this socket is not settled yet");
             }
             throw e;
         }
@@ -169,11 +172,13 @@ class StopService {
     }
 
     private void discard(String person, UUID stopId, Planning objection) throws SQLException {
-        book.change(stopId, stop -> stop.state() instanceof StopState.Planned planned
-                ? Optional.of(new Change(
-                        planned.discard(),
-                        Refusals.entry(AuditDraft.of(new Actor.Person(person), "stop.discarded"), objection)))
-                : Optional.empty());
+        book.change(
+                stopId,
+                stop -> stop.state() instanceof StopState.Planned planned
+                        ? Optional.of(new Change(
+                                planned.discard(),
+                                Refusals.entry(AuditDraft.of(new Actor.Person(person), "stop.discarded"), objection)))
+                        : Optional.empty());
     }
 
     /** Calls a stop off, as long as the agent has not said that the request to stop was made. */
@@ -182,21 +187,27 @@ class StopService {
         boolean beyondRecall = StopReports.isBeyondRecall(store.steps(stopId));
         Instant now = clock.instant();
         AuditDraft entry = AuditDraft.of(new Actor.Person(person), "stop.aborted");
-        Stop stop = book.change(stopId, found -> Optional.of(new Change(
-                        switch (found.state()) {
-                            case StopState.Planned planned -> planned.discard();
-                            case StopState.Requested(StopRequest request) when request.sentAt().isEmpty() ->
-                                new StopState.Requested(request.abortAsked(now)).settle(new StopOutcome.Aborted(), now);
-                            case StopState.Requested requested -> requested.abortAsked(now);
-                            case StopState.Running running when !beyondRecall -> running.abortAsked(now);
-                            case StopState.Running _ ->
-                                throw new ProblemException(
-                                        ErrorCode.STOP_STATE_CONFLICT, "the holder has already been told to stop");
-                            case StopState.Settled _, StopState.Discarded _ ->
-                                throw new ProblemException(
-                                        ErrorCode.STOP_STATE_CONFLICT, "the stop is " + found.state().code());
-                        },
-                        entry)))
+        Stop stop = book.change(
+                        stopId,
+                        found -> Optional.of(new Change(
+                                switch (found.state()) {
+                                    case StopState.Planned planned -> planned.discard();
+                                    case StopState.Requested(StopRequest request)
+                                    when request.sentAt().isEmpty() ->
+                                        new StopState.Requested(request.abortAsked(now))
+                                                .settle(new StopOutcome.Aborted(), now);
+                                    case StopState.Requested requested -> requested.abortAsked(now);
+                                    case StopState.Running running when !beyondRecall -> running.abortAsked(now);
+                                    case StopState.Running _ ->
+                                        throw new ProblemException(
+                                                ErrorCode.STOP_STATE_CONFLICT,
+                                                "the holder has already been told to stop");
+                                    case StopState.Settled _, StopState.Discarded _ ->
+                                        throw new ProblemException(
+                                                ErrorCode.STOP_STATE_CONFLICT,
+                                                "the stop is " + found.state().code());
+                                },
+                                entry)))
                 .orElseThrow();
         commands.send(stopId, stop.hostId());
         return stop;

@@ -198,10 +198,11 @@ class StopStore {
             case "PLANNED" -> new StopState.Planned(time(row, "plan_expires_at").orElseThrow());
             case "REQUESTED" -> new StopState.Requested(request(row));
             case "RUNNING" -> new StopState.Running(request(row));
-            case "SETTLED" -> new StopState.Settled(
-                    request(row),
-                    read(row.getString("outcome"), StopOutcome.class),
-                    time(row, "settled_at").orElseThrow());
+            case "SETTLED" ->
+                new StopState.Settled(
+                        request(row),
+                        read(row.getString("outcome"), StopOutcome.class),
+                        time(row, "settled_at").orElseThrow());
             case "DISCARDED" -> new StopState.Discarded();
             default -> throw new SQLException("unknown state of a stop: " + code);
         };

@@ -24,25 +24,39 @@ public record StopView(
         Protocol protocol,
         int port,
         String address,
+
         @Schema(enumeration = {"PLANNED", "REQUESTED", "RUNNING", "SETTLED", "DISCARDED"})
         String state,
+
         StopMethod method,
         StopTarget target,
         List<Holder> holders,
-        @Schema(description = "The socket as the agent saw it when the plan was made") Listener listener,
+
+        @Schema(description = "The socket as the agent saw it when the plan was made")
+        Listener listener,
+
         List<StopPlan.AlsoEnds> alsoEnds,
         List<StopPlan.Remark> comesBack,
         List<StopPlan.Remark> warnings,
-        @Schema(description = "What an operator on the host would type for the same") List<String> commands,
+
+        @Schema(description = "What an operator on the host would type for the same")
+        List<String> commands,
+
         String plannedBy,
         Instant plannedAt,
         Instant planExpiresAt,
-        @Schema(description = "The timed-out SIGTERM that this SIGKILL follows") Optional<UUID> follows,
+
+        @Schema(description = "The timed-out SIGTERM that this SIGKILL follows")
+        Optional<UUID> follows,
+
         Optional<String> reason,
         Optional<String> ticket,
         Optional<String> requestedBy,
         Optional<Instant> requestedAt,
-        @Schema(description = "The agent does not begin after it") Optional<Instant> deadline,
+
+        @Schema(description = "The agent does not begin after it")
+        Optional<Instant> deadline,
+
         @Schema(description = "When somebody called it off") Optional<Instant> abortAskedAt,
         List<Step> steps,
         Optional<StopOutcome> outcome,

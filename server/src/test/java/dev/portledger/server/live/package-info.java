@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.live;
+
+import org.jspecify.annotations.NullMarked;

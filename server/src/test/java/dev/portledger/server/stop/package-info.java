@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.stop;
+
+import org.jspecify.annotations.NullMarked;
