@@ -1,6 +1,8 @@
 package dev.portledger.local;
 
 import dev.portledger.local.process.Supervised;
+import dev.portledger.local.terminal.Exit;
+import dev.portledger.local.terminal.Progress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

@@ -1,5 +1,8 @@
 package dev.portledger.local;
 
+import dev.portledger.local.terminal.Exit;
+import dev.portledger.local.terminal.Progress;
+import dev.portledger.local.terminal.Trouble;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

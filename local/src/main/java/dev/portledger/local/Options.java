@@ -1,5 +1,7 @@
 package dev.portledger.local;
 
+import dev.portledger.local.terminal.Exit;
+import dev.portledger.local.terminal.Trouble;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,5 +1,7 @@
 package dev.portledger.local;
 
+import dev.portledger.local.terminal.Exit;
+import dev.portledger.local.terminal.Trouble;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

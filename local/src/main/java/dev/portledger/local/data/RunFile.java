@@ -2,9 +2,9 @@ package dev.portledger.local.data;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.portledger.local.Exit;
-import dev.portledger.local.Trouble;
 import dev.portledger.local.process.ProcFs;
+import dev.portledger.local.terminal.Exit;
+import dev.portledger.local.terminal.Trouble;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

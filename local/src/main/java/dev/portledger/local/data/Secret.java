@@ -18,6 +18,11 @@ public record Secret(Path file, String value, boolean fresh) {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES = 18;
 
+    @Override
+    public String toString() {
+        return "Secret[" + file + "]";
+    }
+
     /** The secret of that file, made if there is none. */
     public static Secret keptIn(Path file) throws IOException {
         if (Files.exists(file)) {

@@ -1,9 +1,9 @@
 package dev.portledger.local.postgres;
 
-import dev.portledger.local.Exit;
-import dev.portledger.local.Trouble;
 import dev.portledger.local.data.DataFolder;
 import dev.portledger.local.data.Secret;
+import dev.portledger.local.terminal.Exit;
+import dev.portledger.local.terminal.Trouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.portledger.local.postgres;
 
-import dev.portledger.local.Exit;
-import dev.portledger.local.Trouble;
+import dev.portledger.local.terminal.Exit;
+import dev.portledger.local.terminal.Trouble;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

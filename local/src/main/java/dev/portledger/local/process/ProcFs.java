@@ -2,8 +2,10 @@ package dev.portledger.local.process;
 
 import dev.portledger.domain.holder.ProcessIdentity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,11 +20,16 @@ public final class ProcFs {
 
     /** Who has this pid now; empty when nobody has. */
     public static Optional<ProcessIdentity> identity(long pid) {
+        return stat(pid)
+                .map(fields -> new ProcessIdentity(bootId(), (int) pid, Long.parseLong(fields.get(START_TICKS))));
+    }
+
+    /** The fields of {@code /proc/PID/stat} from the third on. */
+    static Optional<List<String>> stat(long pid) {
         try {
             String stat = Files.readString(of(pid, "stat"));
             // the name is in parentheses and may itself hold spaces and parentheses
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return Optional.of(new ProcessIdentity(bootId(), (int) pid, Long.parseLong(fields[START_TICKS])));
+            return Optional.of(List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ")));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -42,9 +49,13 @@ public final class ProcFs {
         }
     }
 
-    private static UUID bootId() throws IOException {
-        return UUID.fromString(
-                Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip());
+    private static UUID bootId() {
+        try {
+            return UUID.fromString(
+                    Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is no /proc of Linux here", e);
+        }
     }
 
     private static Path of(long pid, String file) {

@@ -1,10 +1,11 @@
 package dev.portledger.local.process;
 
 import dev.portledger.domain.holder.ProcessIdentity;
-import dev.portledger.local.Progress;
+import dev.portledger.local.terminal.Progress;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -121,8 +122,8 @@ public final class Supervised {
         return ending.getCount() == 0 ? Optional.empty() : Optional.of(inWords(status));
     }
 
-    private synchronized java.util.List<String> lastLines() {
-        return child == null ? java.util.List.of() : child.lastLines();
+    synchronized List<String> lastLines() {
+        return child == null ? List.of() : child.lastLines();
     }
 
     private static String inWords(int status) {

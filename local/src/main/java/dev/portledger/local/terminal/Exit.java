@@ -1,4 +1,4 @@
-package dev.portledger.local;
+package dev.portledger.local.terminal;
 
 /** How {@code portledger up} ends; the statuses are documented in {@code docs/operating.md}. */
 public enum Exit {

@@ -1,4 +1,4 @@
-package dev.portledger.local;
+package dev.portledger.local.terminal;
 
 /** Why {@code up} cannot go on, in words for the person at the terminal. */
 public final class Trouble extends Exception {

@@ -1,4 +1,4 @@
-package dev.portledger.local;
+package dev.portledger.local.terminal;
 
 import java.io.PrintStream;
 import java.time.Duration;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.local.data;
+
+import org.jspecify.annotations.NullMarked;

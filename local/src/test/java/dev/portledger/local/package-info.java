@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.local;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.local.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.local.process;
+
+import org.jspecify.annotations.NullMarked;
