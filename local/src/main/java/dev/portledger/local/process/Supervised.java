@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class Supervised {
     private final Progress progress;
     private final Runnable onStart;
     private final CountDownLatch ending = new CountDownLatch(1);
-    private volatile int deaths;
+    private final AtomicInteger deaths = new AtomicInteger();
     private @Nullable Child child;
 
     /** @param onStart called after each start, when {@link #identity} is new */
@@ -58,7 +59,7 @@ public final class Supervised {
 
     /** How often it ended without being asked to. */
     public int deaths() {
-        return deaths;
+        return deaths.get();
     }
 
     /** Ends it, for good. @return whether it ended by itself, within its patience */
@@ -92,7 +93,7 @@ public final class Supervised {
                 if (started.plus(STEADY).isBefore(Instant.now())) {
                     backOff = FIRST_BACK_OFF;
                 }
-                deaths++;
+                deaths.incrementAndGet();
                 progress.died(part.name(), end.get(), lastLines(), backOff);
                 backOff = backOff.multipliedBy(2).compareTo(LONGEST_BACK_OFF) < 0
                         ? backOff.multipliedBy(2)
