@@ -11,7 +11,6 @@ import dev.portledger.local.process.Spawner;
 import dev.portledger.local.process.Supervised;
 import dev.portledger.local.terminal.Progress;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -23,25 +22,26 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real cluster: its settings, its roles, and what it survives. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PostgresIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    @TempDir
     private Path folder;
-
     private Cluster cluster;
     private Database database;
     private Supervised running;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        this.folder = folder;
         DataFolder data = DataFolder.open(folder);
         cluster = Cluster.of(data, Programs.unpackedIn(data.postgres()));
         cluster.make();
@@ -49,7 +49,7 @@ final class PostgresIT {
         running = run();
     }
 
-    @AfterEach
+    @AfterAll
     void end() throws InterruptedException {
         assertThat(running.end()).isTrue();
         assertThat(new Postmaster(cluster).running()).isEmpty();
@@ -74,13 +74,14 @@ final class PostgresIT {
     void letsOnlyTheOwnerMakeTables() throws SQLException {
         try (Connection owner = connect("portledger", cluster.owner());
                 Statement statement = owner.createStatement()) {
-            statement.execute("create table kept (n int)");
+            statement.execute("create table owned (n int)");
         }
         try (Connection application = connect("portledger_app", cluster.application());
                 Statement statement = application.createStatement()) {
             assertThatThrownBy(() -> statement.execute("create table mine (n int)"))
                     .hasMessageContaining("permission denied");
-            assertThatThrownBy(() -> statement.execute("select * from kept")).hasMessageContaining("permission denied");
+            assertThatThrownBy(() -> statement.execute("select * from owned"))
+                    .hasMessageContaining("permission denied");
         }
     }
 
@@ -118,7 +119,7 @@ final class PostgresIT {
 
     private Supervised run() {
         Postgres postgres = new Postgres(cluster, database.port(), folder.resolve("logs/database.log"));
-        Supervised part = new Supervised(postgres, new Spawner(), new Progress(new PrintStream(System.out)), () -> {});
+        Supervised part = new Supervised(postgres, new Spawner(), new Progress(System.out), () -> {});
         part.start();
         await().atMost(PATIENCE).ignoreExceptions().until(() -> {
             database.ensure();
