@@ -3,6 +3,7 @@ package dev.portledger.server.error;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.portledger.server.database.DatabaseState;
 import dev.portledger.server.database.LedgerAvailability;
 import dev.portledger.server.database.LedgerUnavailableException;
@@ -67,6 +68,12 @@ class ProblemMappers {
                 .sorted()
                 .findFirst();
         return response(Problem.of(ErrorCode.BODY_INVALID, detail, field));
+    }
+
+    /** Quarkus has a mapper of its own for these; the more special one wins. */
+    @ServerExceptionMapper
+    Response misfit(MismatchedInputException e) {
+        return json(e);
     }
 
     @ServerExceptionMapper

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 /**
  * One browser's feed. At most one frame is on its way: the next is handed over when the connection has taken the one before, and what
  * happens meanwhile is kept, merged, in {@link PendingNews}. So a browser that doesn't read costs as much as one that does.
+ *
+ * <p>The connection has to be the one that a callback was given: an injected one is known only while a callback runs.
  */
 final class LiveBrowser {
 

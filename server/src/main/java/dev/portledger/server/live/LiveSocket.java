@@ -25,31 +25,29 @@ public class LiveSocket {
 
     private final LiveFeed feed;
     private final SecurityIdentity identity;
-    private final WebSocketConnection connection;
 
-    LiveSocket(LiveFeed feed, SecurityIdentity identity, WebSocketConnection connection) {
+    LiveSocket(LiveFeed feed, SecurityIdentity identity) {
         this.feed = feed;
         this.identity = identity;
-        this.connection = connection;
     }
 
     @OnOpen
-    void opened() {
+    void opened(WebSocketConnection connection) {
         feed.opened(connection, SessionKey.of(identity).orElseThrow());
     }
 
     @OnClose
-    void closed() {
+    void closed(WebSocketConnection connection) {
         feed.closed(connection);
     }
 
     @OnTextMessage
-    Uni<Void> text(String ignored) {
+    Uni<Void> text(String ignored, WebSocketConnection connection) {
         return connection.close(NOTHING_TO_SAY);
     }
 
     @OnBinaryMessage
-    Uni<Void> binary(Buffer ignored) {
+    Uni<Void> binary(Buffer ignored, WebSocketConnection connection) {
         return connection.close(NOTHING_TO_SAY);
     }
 }
