@@ -2,6 +2,7 @@ package dev.portledger.server.access;
 
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.Problem;
+import dev.portledger.server.error.ProblemAnswer;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;

@@ -2,6 +2,7 @@ package dev.portledger.server.access;
 
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.Problem;
+import dev.portledger.server.error.ProblemAnswer;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;

@@ -1,21 +1,20 @@
-package dev.portledger.server.access;
+package dev.portledger.server.error;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import dev.portledger.server.error.Problem;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
 /** Answers below the REST layer, in its form. */
-final class ProblemAnswer {
+public final class ProblemAnswer {
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder().addModule(new Jdk8Module()).build();
 
     private ProblemAnswer() {}
 
-    static void send(RoutingContext context, Problem problem) {
+    public static void send(RoutingContext context, Problem problem) {
         try {
             context.response()
                     .setStatusCode(problem.status())

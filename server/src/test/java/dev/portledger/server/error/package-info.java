@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.ui;
+
+import org.jspecify.annotations.NullMarked;
