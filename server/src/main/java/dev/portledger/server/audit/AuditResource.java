@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The audit log over HTTP: everybody who is signed in may read it and check it. */
 @Path("/api")
@@ -53,6 +54,7 @@ public class AuditResource {
 
     /** An entry as callers see it; {@code hash} and {@code previous} in hex. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    @Schema(name = "AuditEntry")
     public record Entry(
             long sequence,
             Instant at,
@@ -88,6 +90,7 @@ public class AuditResource {
 
     /** @param nextCursor where the next page begins; empty on the last one */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    @Schema(name = "AuditPage")
     public record Page(List<Entry> items, Optional<String> nextCursor, long total) {}
 
     @GET

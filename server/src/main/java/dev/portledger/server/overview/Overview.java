@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.portledger.server.host.HostCounts;
 import dev.portledger.server.ledger.query.ActivityItem;
 import dev.portledger.server.ledger.query.LedgerCounts;
+import dev.portledger.server.stop.StopView;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -14,10 +15,17 @@ public record Overview(
         HostCounts hosts,
         @JsonUnwrapped LedgerCounts counts,
 
+        @Schema(description = "Stops that are requested or running: stops?state=…")
+        long stopsOpen,
+
         @Schema(description = "What happened last on any host, newest first, at most 20")
-        List<ActivityItem> recent) {
+        List<ActivityItem> recent,
+
+        @Schema(description = "The newest stops, newest first, at most 10")
+        List<StopView> recentStops) {
 
     public Overview {
         recent = List.copyOf(recent);
+        recentStops = List.copyOf(recentStops);
     }
 }

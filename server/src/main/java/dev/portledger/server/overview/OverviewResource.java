@@ -5,12 +5,16 @@ import dev.portledger.server.host.HostDirectory;
 import dev.portledger.server.ledger.query.ActivityStore;
 import dev.portledger.server.ledger.query.CountsStore;
 import dev.portledger.server.sql.Reading;
+import dev.portledger.server.stop.StopReading;
+import dev.portledger.server.stop.StopView;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -23,18 +27,22 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class OverviewResource {
 
     private static final int RECENT = 20;
+    private static final int RECENT_STOPS = 10;
 
     private final Reading reading;
     private final HostDirectory hosts;
     private final CountsStore counts;
     private final ActivityStore activity;
+    private final StopReading stops;
     private final Clock clock = Clock.systemUTC();
 
-    OverviewResource(Reading reading, HostDirectory hosts, CountsStore counts, ActivityStore activity) {
+    OverviewResource(
+            Reading reading, HostDirectory hosts, CountsStore counts, ActivityStore activity, StopReading stops) {
         this.reading = reading;
         this.hosts = hosts;
         this.counts = counts;
         this.activity = activity;
+        this.stops = stops;
     }
 
     @GET
@@ -43,11 +51,15 @@ class OverviewResource {
             summary = "Counts what there is and tells what happened last",
             description = "Each number is the total of the list that its description names.")
     @APIResponse(responseCode = "200", description = "The overview")
-    public Overview overview() {
+    public Overview overview() throws SQLException {
+        long stopsOpen = stops.open();
+        List<StopView> recentStops = stops.newest(RECENT_STOPS);
         return reading.read(connection -> new Overview(
                 clock.instant(),
                 hosts.count(connection),
                 counts.count(connection),
-                activity.latest(connection, RECENT)));
+                stopsOpen,
+                activity.latest(connection, RECENT),
+                recentStops));
     }
 }

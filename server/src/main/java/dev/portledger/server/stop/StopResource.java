@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** Stops over HTTP. Everybody who is signed in may look; operators plan, run and call off. */
@@ -44,13 +45,16 @@ public class StopResource {
     }
 
     /** What to plan: the holding whose socket is to go, and for a SIGKILL the stop that it follows. */
+    @Schema(name = "StopWish")
     public record Wish(Optional<UUID> holdingId, Optional<UUID> hostId, Optional<UUID> follows) {}
 
     /** The order to run a plan. {@code confirm} is for SIGKILL: the name of the process. */
+    @Schema(name = "StopOrder")
     public record Run(Optional<String> reason, Optional<String> ticket, Optional<String> confirm) {}
 
     /** @param nextCursor where the next page begins; empty on the last one */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    @Schema(name = "StopPage")
     public record Page(List<StopView> items, Optional<String> nextCursor) {}
 
     @POST

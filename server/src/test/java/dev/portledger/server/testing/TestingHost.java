@@ -2,6 +2,7 @@ package dev.portledger.server.testing;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A host in a {@link TestingLedger}. */
 public record TestingHost(TestingLedger ledger, UUID hostId, UUID bootId) {
@@ -21,7 +22,7 @@ public record TestingHost(TestingLedger ledger, UUID hostId, UUID bootId) {
     }
 
     /** It was watched, until that ended. */
-    public void covered(Instant from, Instant until, String endedHow, String reason) {
+    public void covered(Instant from, Instant until, String endedHow, @Nullable String reason) {
         ledger.run(
                 "insert into coverage (host_id, began_at, seen_until, epoch, boot_id, ended_how, reason)"
                         + " values (?, ?, ?, 1, ?, ?, ?)",
@@ -39,7 +40,7 @@ public record TestingHost(TestingLedger ledger, UUID hostId, UUID bootId) {
     }
 
     /** Connections of one state. */
-    public void connections(String address, int port, String state, int count, Instant lastLeavesAt) {
+    public void connections(String address, int port, String state, int count, @Nullable Instant lastLeavesAt) {
         ledger.run(
                 "insert into connection_count (host_id, netns, address, port, state, count, last_leaves_at, changed_at, reported_at)"
                         + " values (?, 4026531840, ?::inet, ?, ?, ?, ?, now(), now())",

@@ -1,71 +1,28 @@
 package dev.portledger.server.ledger.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.portledger.domain.holder.Management;
 import dev.portledger.server.testing.PostgresTestResource;
-import dev.portledger.server.testing.SignedIn;
-import dev.portledger.server.testing.TestingHost;
-import dev.portledger.server.testing.TestingLedger;
-import dev.portledger.server.testing.TestingPostgres;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.ValidatableResponse;
+import io.restassured.RestAssured;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Lists of listeners: what each filter lets through, pages, facets, and what is told of another time. */
+/** What each filter of a list of listeners lets through, what it refuses, and what it tells of a row. */
 @QuarkusTest
 @WithTestResource(PostgresTestResource.class)
-final class ListenersTest {
-
-    private static final String ORDERS = "orders.service";
-    private static final String CONTAINER = "4f66ad9a" + "0".repeat(56);
-
-    @SuppressWarnings("NullAway.Init") // filled by PostgresTestResource
-    TestingPostgres postgres;
-
-    private TestingLedger ledger;
-    private TestingHost web;
-    private String cookie;
-
-    @BeforeEach
-    void fill() {
-        ledger = new TestingLedger(postgres);
-        ledger.clear();
-        cookie = SignedIn.cookie("viewer");
-        web = ledger.liveHost("web-12");
-        web.holding(8080).address("10.0.0.5").unit("java", ORDERS).insert();
-        web.holding(8080)
-                .address("127.0.0.1")
-                .holder("node", "/opt/node/bin/node", 998, "dev", new Management.Unmanaged(Optional.empty()))
-                .insert();
-        web.holding(443)
-                .address("::")
-                .holder("nginx", 1, "root", new Management.Unit("nginx.service", Optional.empty()))
-                .holder("nginx-worker", 2, "www-data", new Management.Unit("nginx.service", Optional.empty()))
-                .insert();
-        TestingHost db = ledger.liveHost("DB-1");
-        db.holding(5432)
-                .holder("postgres", 40, "postgres", new Management.Container("docker", CONTAINER))
-                .insert();
-        db.holding(111).udp().kernelSocket().insert();
-        db.holding(631).address("::1").unknownHolders().insert();
-    }
-
-    private ValidatableResponse list(String query) {
-        return SignedIn.with(cookie).get("/api/listeners" + query).then();
-    }
+final class ListenersTest extends SeededListeners {
 
     @Test
     void tellsAllOfARow() {
@@ -91,9 +48,9 @@ final class ListenersTest {
                 .body("items[0].watch", equalTo("LIVE"))
                 .body("items[0].timeWait.count", equalTo(31))
                 .body("items[0].timeWait.lastLeavesAt", equalTo("2026-11-17T03:14:00Z"))
-                .body("items[0]", not(org.hamcrest.Matchers.hasKey("ended")))
-                .body("items[0]", not(org.hamcrest.Matchers.hasKey("certain")))
-                .body("items[0]", not(org.hamcrest.Matchers.hasKey("v6Only")));
+                .body("items[0]", not(hasKey("ended")))
+                .body("items[0]", not(hasKey("certain")))
+                .body("items[0]", not(hasKey("v6Only")));
     }
 
     @ParameterizedTest
@@ -144,5 +101,88 @@ final class ListenersTest {
         List<Integer> found = list(query).statusCode(200).extract().jsonPath().getList("items.port", Integer.class);
         assertThat(found.stream().map(String::valueOf))
                 .isEqualTo(ports.isEmpty() ? List.of() : List.of(ports.split(",")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "?port=0                | port_invalid     | port",
+                "?port=65536            | port_invalid     | port",
+                "?port=90-80            | port_invalid     | port",
+                "?port=http             | port_invalid     | port",
+                "?q=port:http           | port_invalid     | port",
+                "?protocol=sctp         | protocol_invalid | protocol",
+                "?q=protocol:icmp       | protocol_invalid | protocol",
+                "?address=localhost     | query_invalid    | address",
+                "?address=10.0.0.0/33   | query_invalid    | address",
+                "?bind=ANY              | query_invalid    | bind",
+                "?owner=systemd         | query_invalid    | owner",
+                "?process=a%00b         | query_invalid    | process",
+                "?q=%22open             | query_invalid    | q",
+                "?q=a%00b               | query_invalid    | q",
+                "?at=yesterday          | time_invalid     | at",
+                "?at=2026-11-17T03:14   | time_invalid     | at",
+                "?at=12026-01-01T00:00Z | time_invalid     | at",
+                "?sort=pid              | query_invalid    | sort",
+                "?sort=--port           | query_invalid    | sort",
+                "?limit=0               | query_invalid    | limit",
+                "?limit=201             | query_invalid    | limit",
+                "?limit=many            | query_invalid    | limit",
+                "?cursor=x              | cursor_invalid   | cursor",
+                "?cursor=%25%25         | cursor_invalid   | cursor",
+            })
+    void refusesWhatItCannotRead(String query, String code, String field) {
+        list(query)
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("code", equalTo(code))
+                .body("field", equalTo(field))
+                .body("detail", not(empty()));
+    }
+
+    @Test
+    void refusesAHostThatDoesNotExist() {
+        list("?host=web-99").statusCode(404).body("code", equalTo("host_not_found"));
+        get("/api/listeners.csv?host=web-99").statusCode(404).body("code", equalTo("host_not_found"));
+    }
+
+    @Test
+    void refusesALongSearch() {
+        list("?q=" + "a".repeat(501)).statusCode(400).body("code", equalTo("query_invalid"));
+        list("?q=" + "a+".repeat(21)).statusCode(400).body("code", equalTo("query_invalid"));
+    }
+
+    @Test
+    void namesHostsThatAreNotWatchedNow() {
+        ledger.offlineHost("gone").holding(1).insert();
+        ledger.silentHost("quiet");
+        ledger.enrolledHost("new");
+        list("?port=1-2")
+                .body("items.watch", contains("OFFLINE"))
+                .body("unknownHosts.hostName", contains("gone", "new", "quiet"));
+        list("?host=web-12").body("unknownHosts", empty());
+    }
+
+    @Test
+    void timeWaitOnAnyAddressCountsForAWildcardListenerUnlessAnotherListensThere() {
+        web.holding(7000).insert();
+        web.holding(7000).address("10.0.0.5").insert();
+        web.connections("10.0.0.5", 7000, "TIME_WAIT", 5, Instant.parse("2026-11-17T03:14:00Z"));
+        web.connections("10.0.0.6", 7000, "TIME_WAIT", 7, Instant.parse("2026-11-17T03:15:00Z"));
+        web.connections("10.0.0.7", 7000, "TIME_WAIT", 2, Instant.parse("2026-11-17T03:13:00Z"));
+        web.connections("10.0.0.7", 7000, "CLOSE_WAIT", 90, null);
+        web.connections("::1", 7000, "TIME_WAIT", 100, Instant.parse("2026-11-17T03:16:00Z"));
+        list("?port=7000&bind=WILDCARD")
+                .body("items[0].timeWait.count", equalTo(9))
+                .body("items[0].timeWait.lastLeavesAt", equalTo("2026-11-17T03:15:00Z"));
+        list("?port=7000&bind=SPECIFIC").body("items[0].timeWait.count", equalTo(5));
+    }
+
+    @Test
+    void isForThoseWhoAreSignedIn() {
+        for (String path : List.of("/api/listeners", "/api/listeners/facets", "/api/listeners.csv")) {
+            RestAssured.get(path).then().statusCode(401).body("code", equalTo("not_signed_in"));
+        }
     }
 }
