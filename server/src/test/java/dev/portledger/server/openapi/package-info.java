@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.openapi;
+
+import org.jspecify.annotations.NullMarked;
