@@ -9,5 +9,5 @@ export default defineConfig({
   server: {
     proxy: { "/api": server, "/live": { target: server, ws: true } },
   },
-  test: { environment: "happy-dom", include: ["test/**/*.test.{ts,tsx}"] },
+  test: { include: ["test/**/*.test.{ts,tsx}"] },
 });

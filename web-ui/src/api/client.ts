@@ -33,7 +33,6 @@ export function problemOf(status: number, body: unknown): ApiProblem {
 }
 
 export const api = createClient<paths>({
-  baseUrl: globalThis.location.origin,
   querySerializer: { array: { style: "form", explode: true } },
 });
 

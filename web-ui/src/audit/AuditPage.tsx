@@ -1,6 +1,7 @@
 import { Button, Tab, Tabs, TabTitleText } from "@patternfly/react-core";
 import { useQuery } from "@tanstack/react-query";
 import { csvPath } from "../ui/csv";
+import { Fold } from "../ui/Fold";
 import { cursorOf, MorePages } from "../ui/MorePages";
 import { PageHeader } from "../ui/PageHeader";
 import { Loaded, NeverHadData, NoMatch } from "../ui/PageStates";
@@ -21,7 +22,9 @@ function Log() {
     change({ cursor: undefined, ...Object.fromEntries(AUDIT_FILTERS.map((name) => [name, undefined])) });
   return (
     <div className="pl-stack">
-      <AuditFilterForm />
+      <Fold summary="Filters">
+        <AuditFilterForm />
+      </Fold>
       <StaleNote stale={stale} />
       <Loaded query={query} what="the audit log">
         {({ items, total, nextCursor }) => (

@@ -1,4 +1,5 @@
-import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { Table, Tbody, Th, Thead, Tr } from "@patternfly/react-table";
+import { Cell } from "../ui/Cell";
 import { Link, useSearchParams } from "react-router";
 import type { AuditEntry } from "../api/model";
 import { portPath, portText } from "../ui/holderText";
@@ -63,15 +64,15 @@ export function AuditTable({ items, name = "Audit log" }: { items: readonly Audi
       <Tbody>
         {items.map((entry) => (
           <Tr key={entry.sequence}>
-            <Td dataLabel="#">{entry.sequence}</Td>
-            <Td dataLabel="When">
+            <Cell label="#">{entry.sequence}</Cell>
+            <Cell label="When">
               <Time at={entry.at} short />
-            </Td>
-            <Td dataLabel="Who">
+            </Cell>
+            <Cell label="Who">
               {entry.actor}{" "}
               {entry.actorKind !== "PERSON" && <span className="pl-hint">{entry.actorKind.toLowerCase()}</span>}
-            </Td>
-            <Td dataLabel="What">
+            </Cell>
+            <Cell label="What">
               {entry.stopId === undefined ? (
                 <code>{entry.action}</code>
               ) : (
@@ -79,14 +80,14 @@ export function AuditTable({ items, name = "Audit log" }: { items: readonly Audi
                   <code>{entry.action}</code>
                 </Link>
               )}
-            </Td>
-            <Td dataLabel="Target">
+            </Cell>
+            <Cell label="Target">
               <Target entry={entry} />
-            </Td>
-            <Td dataLabel="Reason">{entry.reason ?? "—"}</Td>
-            <Td dataLabel="Hash">
+            </Cell>
+            <Cell label="Reason">{entry.reason ?? "—"}</Cell>
+            <Cell label="Hash">
               <Detail entry={entry} />
-            </Td>
+            </Cell>
           </Tr>
         ))}
       </Tbody>

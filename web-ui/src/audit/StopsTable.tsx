@@ -1,5 +1,6 @@
 import { Label } from "@patternfly/react-core";
-import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { Table, Tbody, Th, Thead, Tr } from "@patternfly/react-table";
+import { Cell } from "../ui/Cell";
 import { Link, useSearchParams } from "react-router";
 import type { Stop } from "../api/model";
 import { outcomeText } from "../stop/outcomeText";
@@ -39,22 +40,22 @@ export function StopsTable({ items, name = "Stops" }: { items: readonly Stop[]; 
       <Tbody>
         {items.map((stop) => (
           <Tr key={stop.stopId}>
-            <Td dataLabel="Planned">
+            <Cell label="Planned">
               <Time at={stop.plannedAt} short />
-            </Td>
-            <Td dataLabel="Stop">
+            </Cell>
+            <Cell label="Stop">
               <Link to={{ search: patched(params, { stop: stop.stopId }).toString() }}>{subjectText(stop)}</Link>
-            </Td>
-            <Td dataLabel="Port">
+            </Cell>
+            <Cell label="Port">
               <Link to={portPath(stop)}>
                 {portText(stop)} on {stop.hostName}
               </Link>
-            </Td>
-            <Td dataLabel="By">{stop.requestedBy ?? stop.plannedBy}</Td>
-            <Td dataLabel="Reason">{stop.reason ?? "—"}</Td>
-            <Td dataLabel="State">
+            </Cell>
+            <Cell label="By">{stop.requestedBy ?? stop.plannedBy}</Cell>
+            <Cell label="Reason">{stop.reason ?? "—"}</Cell>
+            <Cell label="State">
               <State stop={stop} />
-            </Td>
+            </Cell>
           </Tr>
         ))}
       </Tbody>

@@ -1,5 +1,6 @@
 import { Label, Title } from "@patternfly/react-core";
-import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { Table, Tbody, Th, Thead, Tr } from "@patternfly/react-table";
+import { Cell } from "../ui/Cell";
 import type { ReactNode } from "react";
 import type { HostDetail } from "../api/model";
 import { durationMs } from "../ui/time";
@@ -11,7 +12,9 @@ const timeOf = (at: string | undefined): ReactNode => (at === undefined ? undefi
 
 function skewText(skew: string | undefined): string | undefined {
   const ms = skew === undefined ? undefined : durationMs(skew);
-  return ms === undefined ? undefined : `${(ms / 1000).toFixed(3)} s ahead of the server`;
+  return ms === undefined
+    ? undefined
+    : `${(Math.abs(ms) / 1000).toFixed(3)} s ${ms < 0 ? "behind" : "ahead of"} the server`;
 }
 
 function factsOf(host: HostDetail): readonly (readonly [string, ReactNode])[] {
@@ -63,14 +66,14 @@ export function AgentHealth({ host }: { host: HostDetail }) {
           <Tbody>
             {host.facilities.map(({ name, available, detail, cost }) => (
               <Tr key={name}>
-                <Td dataLabel="Facility">
+                <Cell label="Facility">
                   <code>{name}</code>
-                </Td>
-                <Td dataLabel="In use">
+                </Cell>
+                <Cell label="In use">
                   <Label status={available ? "success" : "warning"}>{available ? "In use" : "Missing"}</Label>
-                </Td>
-                <Td dataLabel="Detail">{detail}</Td>
-                <Td dataLabel="What is lost without">{cost ?? "nothing"}</Td>
+                </Cell>
+                <Cell label="Detail">{detail}</Cell>
+                <Cell label="What is lost without">{cost ?? "nothing"}</Cell>
               </Tr>
             ))}
           </Tbody>

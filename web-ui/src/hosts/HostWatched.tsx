@@ -1,9 +1,11 @@
-import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { Table, Tbody, Th, Thead, Tr } from "@patternfly/react-table";
+import { Cell } from "../ui/Cell";
 import { useMemo } from "react";
 import type { Coverage, HostDetail } from "../api/model";
 import { layOut, type Lasting } from "../timeline/layout";
 import { RANGES } from "../timeline/range";
 import { Timeline } from "../timeline/Timeline";
+import { endedText } from "../ui/edgeText";
 import { useNow } from "../ui/useNow";
 import { Time } from "../ui/Time";
 
@@ -40,13 +42,15 @@ export function HostWatched({ host }: { host: HostDetail }) {
         <Tbody>
           {host.coverage.map((span) => (
             <Tr key={span.from}>
-              <Td dataLabel="From">
+              <Cell label="From">
                 <Time at={span.from} />
-              </Td>
-              <Td dataLabel="Until">
+              </Cell>
+              <Cell label="Until">
                 <Time at={span.until} />
-              </Td>
-              <Td dataLabel="Ended">{span.reason ?? span.endedHow ?? "goes on"}</Td>
+              </Cell>
+              <Cell label="Ended">
+                {span.reason ?? (span.endedHow === undefined ? "goes on" : endedText(span.endedHow))}
+              </Cell>
             </Tr>
           ))}
         </Tbody>

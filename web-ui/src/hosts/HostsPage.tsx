@@ -1,5 +1,6 @@
 import { Button } from "@patternfly/react-core";
-import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { Table, Tbody, Th, Thead, Tr } from "@patternfly/react-table";
+import { Cell } from "../ui/Cell";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -46,25 +47,25 @@ function HostsTable({ items, view }: { items: readonly HostRow[]; view: string }
         <Tbody>
           {rows.map((host) => (
             <Tr key={host.hostId} className={rowLook(host.watch)}>
-              <Td dataLabel="Host">
+              <Cell label="Host">
                 <Link to={`/hosts/${encodeURIComponent(host.hostId)}`}>{host.name}</Link>
-              </Td>
-              <Td dataLabel="Agent">
+              </Cell>
+              <Cell label="Agent">
                 <WatchLabel watch={host.watch} />
-              </Td>
-              <Td dataLabel="Problems">
+              </Cell>
+              <Cell label="Problems">
                 {host.problems.length === 0 ? "none" : host.problems.map(({ message }) => message).join("; ")}
-              </Td>
-              <Td dataLabel="Listeners">
+              </Cell>
+              <Cell label="Listeners">
                 {host.listeners === undefined ? (
                   "unknown"
                 ) : (
                   <Link to={`/ports?host=${encodeURIComponent(host.hostId)}`}>{host.listeners.toLocaleString()}</Link>
                 )}
-              </Td>
-              <Td dataLabel="Looked at">{host.lookedAt === undefined ? "never" : <Time at={host.lookedAt} short />}</Td>
-              <Td dataLabel="Kernel">{host.kernel ?? "unknown"}</Td>
-              <Td dataLabel="Agent version">{host.agentVersion ?? "unknown"}</Td>
+              </Cell>
+              <Cell label="Looked at">{host.lookedAt === undefined ? "never" : <Time at={host.lookedAt} short />}</Cell>
+              <Cell label="Kernel">{host.kernel ?? "unknown"}</Cell>
+              <Cell label="Agent version">{host.agentVersion ?? "unknown"}</Cell>
             </Tr>
           ))}
         </Tbody>

@@ -1,5 +1,6 @@
 import { Title } from "@patternfly/react-core";
-import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { Table, Tbody, Th, Thead, Tr } from "@patternfly/react-table";
+import { Cell } from "../ui/Cell";
 import type { PortView } from "../api/model";
 import { Commands } from "../ui/Commands";
 import { addressText } from "../ui/holderText";
@@ -43,17 +44,17 @@ export function Connections({ port }: { port: PortView }) {
             <Tbody>
               {rows.map((row) => (
                 <Tr key={`${row.address}/${row.device ?? ""}/${row.state}`}>
-                  <Td dataLabel="Address">
+                  <Cell label="Address">
                     <code>{addressText(row)}</code>
-                  </Td>
-                  <Td dataLabel="State">{row.state}</Td>
-                  <Td dataLabel="Count">{row.count}</Td>
-                  <Td dataLabel="Last leaves">
+                  </Cell>
+                  <Cell label="State">{row.state}</Cell>
+                  <Cell label="Count">{row.count}</Cell>
+                  <Cell label="Last leaves">
                     {row.lastLeavesAt === undefined ? "—" : <Time at={row.lastLeavesAt} short />}
-                  </Td>
-                  <Td dataLabel="As of">
+                  </Cell>
+                  <Cell label="As of">
                     <Time at={row.changedAt} short />
-                  </Td>
+                  </Cell>
                 </Tr>
               ))}
             </Tbody>

@@ -1,12 +1,12 @@
 import { Alert, Title } from "@patternfly/react-core";
 import type { Holder, Listener, PortView } from "../api/model";
 import { StopButton } from "../stop/StopButton";
+import { beganText } from "../ui/edgeText";
 import { Commands } from "../ui/Commands";
 import { addressText, gapText, managementText, portText, userText } from "../ui/holderText";
 import { Time } from "../ui/Time";
 import { Unmanaged } from "../ui/Unmanaged";
 import { lookCommands } from "./commands";
-import { beganText } from "./holdings";
 
 function HolderFacts({ holder }: { holder: Holder }) {
   const facts: readonly (readonly [string, string | undefined])[] = [

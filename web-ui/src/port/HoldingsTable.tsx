@@ -1,11 +1,13 @@
 import { Button } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { Cell } from "../ui/Cell";
 import { useMemo, useState } from "react";
 import type { Listener, PortHistory } from "../api/model";
 import { unknownSpans, type Span } from "../timeline/layout";
 import { addressText, holdersText, portText } from "../ui/holderText";
+import { beganText, endedText } from "../ui/edgeText";
 import { Time } from "../ui/Time";
-import { beganText, endedText, spanOfCoverage } from "./holdings";
+import { spanOfCoverage } from "./holdings";
 import type { PortAddress } from "./queries";
 
 /** Rows on screen before more are asked for. */
@@ -17,15 +19,15 @@ function HoldingRow({ holding }: { holding: Listener }) {
   const { began, ended } = holding;
   return (
     <Tr>
-      <Td dataLabel="From">
+      <Cell label="From">
         {began.after !== undefined && began.after !== began.at && (
           <>
             after <Time at={began.after} />, by{" "}
           </>
         )}
         <Time at={began.at} /> <span className="pl-hint">{beganText(began.how)}</span>
-      </Td>
-      <Td dataLabel="Until">
+      </Cell>
+      <Cell label="Until">
         {ended === undefined ? (
           "still held"
         ) : (
@@ -38,25 +40,25 @@ function HoldingRow({ holding }: { holding: Listener }) {
             <Time at={ended.at} /> <span className="pl-hint">{endedText(ended.how)}</span>
           </>
         )}
-      </Td>
-      <Td dataLabel="Address">
+      </Cell>
+      <Cell label="Address">
         <code>{addressText(holding)}</code>
-      </Td>
-      <Td dataLabel="Holder">{holdersText(holding.holders)}</Td>
+      </Cell>
+      <Cell label="Holder">{holdersText(holding.holders)}</Cell>
     </Tr>
   );
 }
 
 const UnknownRow = ({ span }: { span: Span }) => (
   <Tr className="pl-hatched">
-    <Td dataLabel="From">
+    <Cell label="From">
       <Time at={new Date(span.from)} />
-    </Td>
-    <Td dataLabel="Until">
+    </Cell>
+    <Cell label="Until">
       <Time at={new Date(span.until)} />
-    </Td>
-    <Td dataLabel="Address">—</Td>
-    <Td dataLabel="Holder">unknown: not watched</Td>
+    </Cell>
+    <Cell label="Address">—</Cell>
+    <Cell label="Holder">unknown: not watched</Cell>
   </Tr>
 );
 

@@ -23,22 +23,3 @@ export function lastingOf(holding: Listener, now: number): Lasting {
 }
 
 export const spanOfCoverage = ({ from, until }: Coverage): Span => ({ from: ms(from), until: ms(until) });
-
-const BEGAN: Readonly<Record<string, string>> = {
-  EVENT: "seen by event",
-  BETWEEN_LOOKS: "between two looks",
-  FIRST_LOOK: "already there at the first look",
-  AFTER_GAP: "already there after a time without watching",
-  HOLDERS_CHANGED: "its holders changed",
-};
-
-const ENDED: Readonly<Record<string, string>> = {
-  EVENT: "seen by event",
-  BETWEEN_LOOKS: "between two looks",
-  AGENT_GONE: "while no agent was watching",
-  HOST_REBOOTED: "the host was rebooted",
-  HOLDERS_CHANGED: "its holders changed",
-};
-
-export const beganText = (how: string): string => BEGAN[how] ?? how;
-export const endedText = (how: string): string => ENDED[how] ?? how;

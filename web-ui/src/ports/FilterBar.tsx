@@ -25,17 +25,15 @@ export function FilterBar() {
   const hostName = (id: string) => facets?.host.find(({ value }) => value === id)?.label ?? id;
   return (
     <>
+      <SearchBox
+        label="Search listeners"
+        placeholder="port, process, unit, user, address, host"
+        value={params.get("q") ?? ""}
+        onType={filters.type}
+        onConfirm={filters.confirm}
+      />
       <Toolbar className="pl-toolbar">
         <ToolbarContent>
-          <ToolbarItem className="pl-grow">
-            <SearchBox
-              label="Search listeners"
-              placeholder="port, process, unit, user, address, host"
-              value={params.get("q") ?? ""}
-              onType={filters.type}
-              onConfirm={filters.confirm}
-            />
-          </ToolbarItem>
           <ToolbarToggleGroup toggleIcon={<FilterIcon />} breakpoint="lg" aria-label="Filters">
             <ToolbarGroup variant="filter-group">
               <FacetMenu

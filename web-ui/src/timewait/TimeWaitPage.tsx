@@ -1,5 +1,6 @@
 import { Button } from "@patternfly/react-core";
-import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { Table, Tbody, Th, Thead, Tr } from "@patternfly/react-table";
+import { Cell } from "../ui/Cell";
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { api, answer } from "../api/client";
@@ -58,26 +59,26 @@ const Rows = ({ items }: { items: readonly TimeWaitRow[] }) => (
           key={`${row.hostId}/${row.address}/${row.device ?? ""}/${row.port}/${row.state}`}
           className={rowLook(row.watch)}
         >
-          <Td dataLabel="Port">
+          <Cell label="Port">
             <Link to={portPath({ ...row, protocol: "tcp" })} aria-label={`tcp/${row.port} on ${row.hostName}`}>
               tcp/{row.port}
             </Link>
-          </Td>
-          <Td dataLabel="Address">
+          </Cell>
+          <Cell label="Address">
             <code>{addressText(row)}</code>
-          </Td>
-          <Td dataLabel="State">{row.state}</Td>
-          <Td dataLabel="Count">{row.count.toLocaleString()}</Td>
-          <Td dataLabel="Last leaves in">
+          </Cell>
+          <Cell label="State">{row.state}</Cell>
+          <Cell label="Count">{row.count.toLocaleString()}</Cell>
+          <Cell label="Last leaves in">
             {row.lastLeavesAt === undefined ? "—" : <Countdown until={row.lastLeavesAt} />}
-          </Td>
-          <Td dataLabel="Listener now">{row.comm ?? "none"}</Td>
-          <Td dataLabel="Host">
+          </Cell>
+          <Cell label="Listener now">{row.comm ?? "none"}</Cell>
+          <Cell label="Host">
             <Link to={`/hosts/${encodeURIComponent(row.hostId)}`}>{row.hostName}</Link>
-          </Td>
-          <Td dataLabel="As of">
+          </Cell>
+          <Cell label="As of">
             <Time at={row.changedAt} short />
-          </Td>
+          </Cell>
         </Tr>
       ))}
     </Tbody>

@@ -1,4 +1,5 @@
-import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { Table, Tbody, Th, Thead, Tr } from "@patternfly/react-table";
+import { Cell } from "./Cell";
 import { Link } from "react-router";
 import type { Activity } from "../api/model";
 import { portPath, portText } from "./holderText";
@@ -37,31 +38,31 @@ export function ActivityTable({ items, hostId, name }: ActivityTableProps) {
           const { protocol, port, hostId: host = hostId } = item;
           return (
             <Tr key={`${item.at}/${item.kind}/${item.holdingId ?? place}`}>
-              <Td dataLabel="When">
+              <Cell label="When">
                 <Time at={item.at} short />
-              </Td>
-              <Td dataLabel="What">
+              </Cell>
+              <Cell label="What">
                 {KINDS[item.kind]} {item.detail !== undefined && <span className="pl-hint">{item.detail}</span>}
-              </Td>
-              <Td dataLabel="Port">
+              </Cell>
+              <Cell label="Port">
                 {protocol === undefined || port === undefined || host === undefined ? (
                   "—"
                 ) : (
                   <Link to={portPath({ hostId: host, protocol, port })}>{portText({ protocol, port })}</Link>
                 )}
-              </Td>
-              <Td dataLabel="Process">
+              </Cell>
+              <Cell label="Process">
                 {item.comm ?? "—"}
                 {item.pid !== undefined && ` · ${item.pid}`}
-              </Td>
+              </Cell>
               {hostId === undefined && (
-                <Td dataLabel="Host">
+                <Cell label="Host">
                   {host === undefined ? (
                     "—"
                   ) : (
                     <Link to={`/hosts/${encodeURIComponent(host)}`}>{item.hostName ?? host}</Link>
                   )}
-                </Td>
+                </Cell>
               )}
             </Tr>
           );

@@ -3,6 +3,7 @@ import type { Holder, Holders, Listener } from "../api/model";
 const GAPS = {
   NOT_PERMITTED: "The agent may not look into this process (it runs without the needed rights)",
   CHANGED_WHILE_READING: "A process changed while it was being read; the next look settles it",
+  SEARCH_PENDING: "Only the likeliest processes were searched so far; a later look settles it",
   NO_INODE: "The source in use does not tell the inode, so processes can't be matched",
 } as const;
 
