@@ -8,7 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const home = join(dirname(fileURLToPath(import.meta.url)), "..");
-const NOT_INPUTS = new Set(["node_modules", "dist", "generated", "target", "pom.xml"]);
+const NOT_INPUTS = new Set(["node_modules", "dist", "target", "pom.xml"]);
 
 function npm(...args) {
   const { status, error } = spawnSync("npm", args, { cwd: home, stdio: "inherit" });

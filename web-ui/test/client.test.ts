@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import createClient from "openapi-fetch";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answer, UNREACHABLE } from "../src/api/client";
-import type { paths } from "../generated/openapi";
+import type { paths } from "../target/openapi";
 
 /** What the server under test answers, by the query that is sent. */
 const ANSWERS: Readonly<Record<string, [number, string, string]>> = {

@@ -1,5 +1,5 @@
 import createClient from "openapi-fetch";
-import type { paths } from "../../generated/openapi";
+import type { paths } from "../../target/openapi";
 
 /** What the server says of a request it did not fulfil; {@link code} is stable and the only thing to decide on. */
 export class ApiProblem extends Error {

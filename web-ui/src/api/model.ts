@@ -1,4 +1,4 @@
-import type { paths } from "../../generated/openapi";
+import type { paths } from "../../target/openapi";
 
 type JsonOf<R> = R extends { content: { "application/json": infer B } } ? B : never;
 type ResponsesOf<P extends keyof paths> = paths[P] extends { get: { responses: infer R } } ? R : never;

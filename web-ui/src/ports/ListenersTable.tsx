@@ -1,5 +1,6 @@
 import { Button } from "@patternfly/react-core";
 import { Table, Tbody, Td, Th, Thead, Tr } from "@patternfly/react-table";
+import { Cell } from "../ui/Cell";
 import { useState } from "react";
 import type { Listener } from "../api/model";
 import { useEngaged } from "../live/useEngaged";
@@ -70,11 +71,11 @@ export function ListenersTable({ items, view, columns, stale, past }: ListenersT
             return (
               <Tr key={row.holdingId} data-holding={row.holdingId} className={rowLook(row.watch, left)}>
                 {columns.map(({ id, title, cell }) => (
-                  <Td key={id} dataLabel={title}>
+                  <Cell key={id} label={title}>
                     {cell(row)}
                     {id === "port" && left && " · gone"}
                     {id === "port" && row.certain === false && " · uncertain at that time"}
-                  </Td>
+                  </Cell>
                 ))}
                 <Td isActionCell>{past ? null : <StopButton listener={row} stale={stale || left} />}</Td>
               </Tr>
