@@ -31,6 +31,13 @@ export const aListener = (part: Partial<Listener>): Listener => ({
   ...part,
 });
 
+const aSocket: Stop["target"]["socket"] = {
+  netns: 4_026_531_840,
+  protocol: "TCP",
+  endpoint: { address: "10.0.0.5", port: 8080 },
+  id: "cookie:7",
+};
+
 export const aStop = (part: Partial<Stop>): Stop => ({
   stopId: "51e0a7a2-0a35-4a5e-8b0b-6f7f4b6f2f10",
   hostId: "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d",
@@ -42,16 +49,12 @@ export const aStop = (part: Partial<Stop>): Stop => ({
   method: { by: "process", process: aHolder.process, signal: "SIGTERM" },
   target: {
     bootId: aHolder.process.bootId,
-    socket: {
-      netns: 4_026_531_840,
-      protocol: "TCP",
-      endpoint: { address: "10.0.0.5", port: 8080 },
-      id: "cookie:7",
-    },
+    socket: aSocket,
     inode: 991,
     holders: [aHolder.process],
   },
   holders: [aHolder],
+  listener: { key: aSocket, uid: 1001, inode: 991, holders: { are: "known", list: [aHolder] } },
   alsoEnds: [],
   comesBack: [],
   warnings: [],

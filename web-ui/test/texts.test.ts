@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Listener } from "../src/api/model";
 import { problemOf } from "../src/api/client";
 import { given } from "../src/api/given";
 import { lastingOf } from "../src/port/holdings";
@@ -39,7 +40,11 @@ describe("a holding on the timeline", () => {
   const now = Date.parse("2026-11-22T16:00:00Z");
 
   it("is sure between the first and the last look that saw it", () => {
-    const ended = { at: "2026-11-22T12:00:00Z", after: "2026-11-22T11:00:00Z", how: "AGENT_GONE" };
+    const ended: NonNullable<Listener["ended"]> = {
+      at: "2026-11-22T12:00:00Z",
+      after: "2026-11-22T11:00:00Z",
+      how: "AGENT_GONE",
+    };
     const { whole, sure } = lastingOf(aListener({ ended }), now);
     expect(new Date(whole.from).toISOString()).toBe("2026-11-22T09:14:02.000Z");
     expect(new Date(sure.from).toISOString()).toBe("2026-11-22T09:14:03.000Z");

@@ -6,7 +6,7 @@ import { AuditTable } from "./AuditTable";
 import { auditQuery } from "./queries";
 
 /** Entries shown on a port's page; the rest is one link away. */
-const LATEST = 10;
+const LATEST = "10";
 
 interface AuditOfProps {
   hostId: string;
@@ -16,7 +16,7 @@ interface AuditOfProps {
 
 /** What was decided and done about one port. */
 export function AuditOf({ hostId, protocol, port }: AuditOfProps) {
-  const filters = { host: hostId, protocol: protocol.toUpperCase(), port };
+  const filters = { host: hostId, protocol: protocol.toUpperCase(), port: String(port) };
   const query = useQuery(auditQuery(filters, undefined, LATEST));
   return (
     <section aria-labelledby="audit-heading" className="pl-stack">

@@ -1,4 +1,5 @@
 import { Table, Tbody, Th, Thead, Tr } from "@patternfly/react-table";
+import { HostName } from "../hosts/HostName";
 import { Cell } from "../ui/Cell";
 import { Link, useSearchParams } from "react-router";
 import type { AuditEntry } from "../api/model";
@@ -7,15 +8,17 @@ import { Time } from "../ui/Time";
 import { patched } from "../ui/useViewState";
 
 function Target({ entry }: { entry: AuditEntry }) {
-  const { hostId, hostName, protocol, port } = entry;
+  const { hostId, protocol, port } = entry;
   if (hostId === undefined) {
     return "—";
   }
   return protocol === undefined || port === undefined ? (
-    <Link to={`/hosts/${encodeURIComponent(hostId)}`}>{hostName ?? hostId}</Link>
+    <Link to={`/hosts/${encodeURIComponent(hostId)}`}>
+      <HostName hostId={hostId} />
+    </Link>
   ) : (
     <Link to={portPath({ hostId, protocol, port })}>
-      {portText({ protocol, port })} on {hostName ?? hostId}
+      {portText({ protocol, port })} on <HostName hostId={hostId} />
     </Link>
   );
 }

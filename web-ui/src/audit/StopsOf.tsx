@@ -4,11 +4,11 @@ import { StopsTable } from "./StopsTable";
 import { stopsQuery } from "./queries";
 
 /** Stops shown on a port's page. */
-const LATEST = 10;
+const LATEST = "10";
 
 /** Stops that were planned for one port; nothing where there were none. */
 export function StopsOf({ hostId, protocol, port }: { hostId: string; protocol: string; port: number }) {
-  const { data } = useQuery(stopsQuery({ host: hostId, port }, undefined, LATEST));
+  const { data } = useQuery(stopsQuery({ host: hostId, port: String(port) }, undefined, LATEST));
   const stops = data?.items.filter((stop) => stop.protocol === protocol.toUpperCase()) ?? [];
   return stops.length === 0 ? null : (
     <section aria-labelledby="stops-heading" className="pl-stack">

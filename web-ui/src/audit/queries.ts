@@ -5,10 +5,7 @@ import { touchedBy } from "../api/topics";
 import { cursorOf } from "../ui/MorePages";
 
 /** Entries of one page. */
-const PAGE = 50;
-
-const numberOf = (text: string | null): number | undefined =>
-  text !== null && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
+const PAGE = "50";
 
 /** The filters of the log that a URL holds. `stop` is the drawer's, so a stop's entries are asked for by `stopId`. */
 export const auditAsked = (params: URLSearchParams) =>
@@ -18,7 +15,7 @@ export const auditAsked = (params: URLSearchParams) =>
     action: params.get("action") ?? undefined,
     host: params.get("host") ?? undefined,
     protocol: params.get("protocol") ?? undefined,
-    port: numberOf(params.get("port")),
+    port: params.get("port") ?? undefined,
     stop: params.get("stopId") ?? undefined,
     from: params.get("from") ?? undefined,
     to: params.get("to") ?? undefined,
@@ -26,7 +23,7 @@ export const auditAsked = (params: URLSearchParams) =>
 
 export type AuditFilters = ReturnType<typeof auditAsked>;
 
-export const auditQuery = (filters: AuditFilters, cursor?: string, limit: number = PAGE) => {
+export const auditQuery = (filters: AuditFilters, cursor?: string, limit: string = PAGE) => {
   const query = { ...filters, ...given({ cursor }), limit };
   return queryOptions({
     queryKey: ["audit", query],
@@ -39,9 +36,9 @@ export const auditQuery = (filters: AuditFilters, cursor?: string, limit: number
 export const auditPageQuery = (params: URLSearchParams) => auditQuery(auditAsked(params), cursorOf(params));
 
 export const stopsQuery = (
-  filters: { host?: string; port?: number; state?: string },
+  filters: { host?: string; port?: string; state?: string },
   cursor?: string,
-  limit: number = PAGE,
+  limit: string = PAGE,
 ) => {
   const query = { ...filters, ...given({ cursor }), limit };
   return queryOptions({

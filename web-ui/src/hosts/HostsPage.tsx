@@ -1,10 +1,10 @@
-import { Button } from "@patternfly/react-core";
+import { Button, ToggleGroup, ToggleGroupItem } from "@patternfly/react-core";
 import { Table, Tbody, Th, Thead, Tr } from "@patternfly/react-table";
 import { Cell } from "../ui/Cell";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
-import type { HostRow } from "../api/model";
+import type { HostRow, Watch } from "../api/model";
 import { useEngaged } from "../live/useEngaged";
 import { useHeldRows } from "../live/useHeldRows";
 import { MorePages } from "../ui/MorePages";
@@ -17,6 +17,14 @@ import { WatchLabel } from "../ui/states";
 import { Time } from "../ui/Time";
 import { useViewState } from "../ui/useViewState";
 import { hostsQuery } from "./queries";
+
+const WATCHES: readonly (readonly [Watch | null, string])[] = [
+  [null, "Any"],
+  ["LIVE", "Live"],
+  ["SILENT", "Silent"],
+  ["OFFLINE", "Offline"],
+  ["NEVER", "Never connected"],
+];
 
 const keyOf = ({ hostId }: HostRow) => hostId;
 
@@ -79,22 +87,41 @@ export default function HostsPage() {
   const [params, change] = useViewState();
   const query = useQuery(hostsQuery(params));
   const search = (q: string) => change({ q: q.trim() || undefined, cursor: undefined }, { replace: true });
-  const searched = params.has("q");
+  const filtered = params.has("q") || params.has("watch");
+  const clear = () => change({ q: undefined, watch: undefined, cursor: undefined });
   return (
     <div className="pl-stack">
       <PageHeader title="Hosts" />
       <SearchBox label="Search hosts" placeholder="name" value={params.get("q") ?? ""} onType={search} />
+      <div className="pl-row">
+        <ToggleGroup aria-label="Agent">
+          {WATCHES.map(([watch, text]) => (
+            <ToggleGroupItem
+              key={text}
+              text={text}
+              buttonId={`watch-${text}`}
+              isSelected={params.get("watch") === watch}
+              onChange={() => change({ watch: watch ?? undefined, cursor: undefined })}
+            />
+          ))}
+        </ToggleGroup>
+        {filtered && (
+          <Button variant="link" isInline onClick={clear}>
+            Clear all filters
+          </Button>
+        )}
+      </div>
       <StaleNote stale={useStale(query)} />
       <Loaded query={query} what="hosts">
-        {({ items, total, nextCursor }) => (
+        {({ items, total, nextCursor, view }) => (
           <>
             <strong>
               {total.toLocaleString()} {total === 1 ? "host" : "hosts"}
             </strong>
             {items.length > 0 ? (
-              <HostsTable items={items} view={`${params.get("q") ?? ""}/${params.getAll("cursor").length}`} />
-            ) : searched ? (
-              <NoMatch what="hosts" onClear={() => search("")} />
+              <HostsTable items={items} view={view} />
+            ) : filtered ? (
+              <NoMatch what="hosts" onClear={clear} />
             ) : (
               <NeverHadData title="No hosts yet">
                 Start an agent with an enrolment token; the host appears here when it connects.

@@ -5,13 +5,19 @@ import { touchedBy } from "../api/topics";
 import { cursorOf } from "../ui/MorePages";
 
 /** Rows of one page. */
-const PAGE = 50;
+const PAGE = "50";
 
 export function hostsQuery(params: URLSearchParams) {
-  const query = { ...given({ q: params.get("q") ?? undefined, cursor: cursorOf(params) }), limit: PAGE };
+  const query = {
+    ...given({ q: params.get("q") ?? undefined, watch: params.getAll("watch"), cursor: cursorOf(params) }),
+    limit: PAGE,
+  };
   return queryOptions({
     queryKey: ["hosts", query],
-    queryFn: ({ signal }) => answer(api.GET("/api/hosts", { params: { query }, signal })),
+    queryFn: async ({ signal }) => ({
+      view: JSON.stringify(query),
+      ...(await answer(api.GET("/api/hosts", { params: { query }, signal }))),
+    }),
     placeholderData: keepPreviousData,
     meta: touchedBy(["host", "listeners"]),
   });

@@ -27,13 +27,13 @@ interface Figure {
 }
 
 const figuresOf = ({ hosts, ...overview }: Overview): readonly Figure[] => [
-  { count: hosts.live, text: "hosts live", to: "/hosts" },
-  { count: hosts.silent, text: "hosts silent", to: "/hosts", warns: true },
-  { count: hosts.offline, text: "hosts offline", to: "/hosts", warns: true },
-  { count: hosts.never, text: "hosts never connected", to: "/hosts", warns: true },
+  { count: hosts.live, text: "hosts live", to: "/hosts?watch=LIVE" },
+  { count: hosts.silent, text: "hosts silent", to: "/hosts?watch=SILENT", warns: true },
+  { count: hosts.offline, text: "hosts offline", to: "/hosts?watch=OFFLINE", warns: true },
+  { count: hosts.never, text: "hosts never connected", to: "/hosts?watch=NEVER", warns: true },
   { count: overview.listeners, text: "TCP listeners", to: "/ports?protocol=TCP" },
   { count: overview.boundUdp, text: "bound UDP sockets", to: "/ports?protocol=UDP" },
-  { count: overview.timeWait, text: "in TIME_WAIT", to: "/time-wait" },
+  { count: overview.timeWait, text: "in TIME_WAIT", to: "/time-wait?state=TIME_WAIT" },
   { count: overview.unmanaged, text: "unmanaged listeners", to: "/ports?owner=UNMANAGED", warns: true },
   { count: overview.unknownHolders, text: "with unknown holders", to: "/ports?owner=UNKNOWN", warns: true },
   { count: overview.stopsOpen, text: "stops under way", to: "/audit?tab=stops" },

@@ -10,7 +10,7 @@ import { Loaded } from "../ui/PageStates";
 import { parseTime } from "../ui/time";
 import { useViewState } from "../ui/useViewState";
 import { HoldingsTable } from "./HoldingsTable";
-import { lastingOf, spanOfCoverage } from "./holdings";
+import { pictured } from "./holdings";
 import { historyQuery, type PortAddress } from "./queries";
 
 function Picture({
@@ -23,14 +23,11 @@ function Picture({
   mark: number | undefined;
 }) {
   const layout = useMemo(() => {
-    const range = { from: Date.parse(history.from), until: Date.parse(history.to) };
-    const items = history.holdings.map((holding) => lastingOf(holding, range.until));
-    return layOut(range, items, history.coverage.map(spanOfCoverage));
+    const { range, items, known } = pictured(history);
+    return layOut(range, items, known, items.length === 0 ? ["nobody"] : []);
   }, [history]);
-  const shown =
-    layout.lanes.length > 0 ? layout : layOut(layout.range, [], history.coverage.map(spanOfCoverage), ["free"]);
   const label = `Timeline of ${history.holdings.length} holdings with ${layout.unknown.length} stretches that were not watched; the table says the same`;
-  return <Timeline layout={shown} label={label} onPick={onPick} mark={mark} />;
+  return <Timeline layout={layout} label={label} onPick={onPick} mark={mark} />;
 }
 
 /** Who held the port over a range, as a picture and as a table. */

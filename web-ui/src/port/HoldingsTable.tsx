@@ -7,13 +7,18 @@ import { unknownSpans, type Span } from "../timeline/layout";
 import { addressText, holdersText, portText } from "../ui/holderText";
 import { beganText, endedText } from "../ui/edgeText";
 import { Time } from "../ui/Time";
-import { spanOfCoverage } from "./holdings";
+import { pictured } from "./holdings";
 import type { PortAddress } from "./queries";
 
 /** Rows on screen before more are asked for. */
 const ROWS = 100;
 
-type Row = { is: "holding"; at: number; holding: Listener } | { is: "unknown"; at: number; span: Span };
+type Merged = PortHistory["merged"][number];
+
+type Row =
+  | { is: "holding"; at: number; holding: Listener }
+  | { is: "merged"; at: number; merged: Merged }
+  | { is: "unknown"; at: number; span: Span };
 
 function HoldingRow({ holding }: { holding: Listener }) {
   const { began, ended } = holding;
@@ -32,7 +37,7 @@ function HoldingRow({ holding }: { holding: Listener }) {
           "still held"
         ) : (
           <>
-            {ended.after !== undefined && ended.after !== ended.at && (
+            {ended.after !== ended.at && (
               <>
                 after <Time at={ended.after} />, by{" "}
               </>
@@ -47,6 +52,34 @@ function HoldingRow({ holding }: { holding: Listener }) {
       <Cell label="Holder">{holdersText(holding.holders)}</Cell>
     </Tr>
   );
+}
+
+const MergedRow = ({ merged }: { merged: Merged }) => (
+  <Tr>
+    <Cell label="From">
+      <Time at={merged.from} />
+    </Cell>
+    <Cell label="Until">
+      <Time at={merged.to} />
+    </Cell>
+    <Cell label="Address">
+      <code>{addressText(merged)}</code>
+    </Cell>
+    <Cell label="Holder">
+      {merged.holdings} short holdings of {merged.processes.join(", ")}
+    </Cell>
+  </Tr>
+);
+
+function AnyRow({ row }: { row: Row }) {
+  switch (row.is) {
+    case "holding":
+      return <HoldingRow holding={row.holding} />;
+    case "merged":
+      return <MergedRow merged={row.merged} />;
+    case "unknown":
+      return <UnknownRow span={row.span} />;
+  }
 }
 
 const UnknownRow = ({ span }: { span: Span }) => (
@@ -66,18 +99,15 @@ const UnknownRow = ({ span }: { span: Span }) => (
 export function HoldingsTable({ history, address }: { history: PortHistory; address: PortAddress }) {
   const [limit, setLimit] = useState(ROWS);
   const rows = useMemo<readonly Row[]>(() => {
-    const range = { from: Date.parse(history.from), until: Date.parse(history.to) };
+    const { range, known } = pictured(history);
     const holdings = history.holdings.map((holding): Row => ({
       is: "holding",
       at: Date.parse(holding.began.at),
       holding,
     }));
-    const gaps = unknownSpans(range, history.coverage.map(spanOfCoverage)).map((span): Row => ({
-      is: "unknown",
-      at: span.from,
-      span,
-    }));
-    return [...holdings, ...gaps].sort((a, b) => b.at - a.at);
+    const merged = history.merged.map((one): Row => ({ is: "merged", at: Date.parse(one.from), merged: one }));
+    const gaps = unknownSpans(range, known).map((span): Row => ({ is: "unknown", at: span.from, span }));
+    return [...holdings, ...merged, ...gaps].sort((a, b) => b.at - a.at);
   }, [history]);
   return (
     <>
@@ -96,15 +126,9 @@ export function HoldingsTable({ history, address }: { history: PortHistory; addr
               <Td colSpan={4}>Watched all the time, and nobody held it.</Td>
             </Tr>
           )}
-          {rows
-            .slice(0, limit)
-            .map((row) =>
-              row.is === "holding" ? (
-                <HoldingRow key={row.holding.holdingId} holding={row.holding} />
-              ) : (
-                <UnknownRow key={row.at} span={row.span} />
-              ),
-            )}
+          {rows.slice(0, limit).map((row) => (
+            <AnyRow key={row.is === "holding" ? row.holding.holdingId : `${row.is}/${row.at}`} row={row} />
+          ))}
         </Tbody>
       </Table>
       {rows.length > limit && (

@@ -10,13 +10,18 @@ export interface PortAddress {
   port: number;
 }
 
+const textOf = (path: PortAddress) => ({ ...path, port: String(path.port) });
+
 /** A port on a host, now or at an instant. */
 export const portQuery = (path: PortAddress, at: string | undefined) =>
   queryOptions({
     queryKey: ["port", path, at],
     queryFn: ({ signal }) =>
       answer(
-        api.GET("/api/hosts/{hostId}/ports/{protocol}/{port}", { params: { path, query: given({ at }) }, signal }),
+        api.GET("/api/hosts/{hostId}/ports/{protocol}/{port}", {
+          params: { path: textOf(path), query: given({ at }) },
+          signal,
+        }),
       ),
     placeholderData: keepPreviousData,
     meta: touchedBy(["listeners", "connections", "host"], { hostId: path.hostId }),
@@ -30,7 +35,10 @@ export const historyQuery = (path: PortAddress, choice: RangeChoice) =>
       const { from, until } = spanOf(choice, new Date());
       const query = { from: new Date(from).toISOString(), to: new Date(until).toISOString() };
       return answer(
-        api.GET("/api/hosts/{hostId}/ports/{protocol}/{port}/holdings", { params: { path, query }, signal }),
+        api.GET("/api/hosts/{hostId}/ports/{protocol}/{port}/holdings", {
+          params: { path: textOf(path), query },
+          signal,
+        }),
       );
     },
     placeholderData: keepPreviousData,

@@ -2,6 +2,7 @@ import { Alert, Button } from "@patternfly/react-core";
 import { Link } from "react-router";
 import type { Stop, StopOutcome } from "../api/model";
 import { addressText, holdersText, portPath, portText } from "../ui/holderText";
+import { useFocusOnMount } from "../ui/useFocusOnMount";
 import { Countdown, Time } from "../ui/Time";
 import { outcomeText } from "./outcomeText";
 import { PlanAgain } from "./PlanAgain";
@@ -65,6 +66,7 @@ interface OutcomeProps {
 /** How a stop ended, by what the agent found when it looked again. */
 export function Outcome({ stop, outcome, steps, mayKill, onPlan, onClose }: OutcomeProps) {
   const { title, status } = outcomeText(outcome);
+  const leave = useFocusOnMount<HTMLButtonElement>();
   return (
     <section aria-label="Outcome" className="pl-stack">
       <Alert isInline variant={status} title={title} component="h3">
@@ -88,7 +90,7 @@ export function Outcome({ stop, outcome, steps, mayKill, onPlan, onClose }: Outc
         </p>
       )}
       <div className="pl-row">
-        <Button variant="secondary" onClick={onClose}>
+        <Button variant="secondary" onClick={onClose} ref={leave}>
           Close
         </Button>
         {mayKill && <PlanAgain stop={stop} label="Plan a SIGKILL…" kill onPlan={onPlan} />}

@@ -46,10 +46,8 @@ export function Review({ stop, expired, typed, onPlan, onClose }: ReviewProps) {
       ...(typed === undefined ? {} : { confirm }),
     });
   return (
-    <section aria-labelledby="reason-heading" className="pl-stack">
-      <Title headingLevel="h3" id="reason-heading">
-        2 · Reason
-      </Title>
+    <div className="pl-stack">
+      <Title headingLevel="h3">2 · Reason</Title>
       <FormGroup label="Reason" fieldId="stop-reason" isRequired>
         <TextArea
           id="stop-reason"
@@ -115,6 +113,6 @@ export function Review({ stop, expired, typed, onPlan, onClose }: ReviewProps) {
           </Button>
         )}
       </div>
-    </section>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Alert, Button, Title } from "@patternfly/react-core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Stop } from "../api/model";
+import { useFocusOnMount } from "../ui/useFocusOnMount";
 import { Countdown } from "../ui/Time";
 import { Steps } from "./Steps";
 import { abortStop, stopQuery } from "./queries";
@@ -16,6 +17,7 @@ interface RunProps {
 /** A stop under way. Closing the drawer does not end it; Abort does, until the request has been made. */
 export function Run({ stop, steps, mayAbort, onClose }: RunProps) {
   const client = useQueryClient();
+  const leave = useFocusOnMount<HTMLButtonElement>();
   const abort = useMutation({
     mutationFn: () => abortStop(stop.stopId),
     onSuccess: (after) => client.setQueryData(stopQuery(stop.stopId).queryKey, after),
@@ -34,7 +36,7 @@ export function Run({ stop, steps, mayAbort, onClose }: RunProps) {
       )}
       {abort.error !== null && <Alert isInline variant="warning" title={abort.error.message} />}
       <div className="pl-row">
-        <Button variant="secondary" onClick={onClose}>
+        <Button variant="secondary" onClick={onClose} ref={leave}>
           Leave it running
         </Button>
         <Button variant="warning" isDisabled={!mayAbort || abort.isPending} onClick={() => abort.mutate()}>

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { createContext, lazy, Suspense, use, useCallback, useMemo, useRef, type ReactNode } from "react";
+import { createContext, lazy, Suspense, use, useCallback, useEffect, useMemo, useRef, type ReactNode } from "react";
 import { useViewState } from "../ui/useViewState";
 import { planStop, stopQuery, type StopSubject } from "./queries";
 
@@ -27,6 +27,7 @@ export function StopLauncher({ children }: { children: ReactNode }) {
   const stopId = params.get("stop") ?? undefined;
   const opener = useRef<Element>(null);
   const holdingId = useRef<string>(undefined);
+  const closing = useRef(false);
   const planning = useMutation({ mutationFn: planStop });
   const { mutate, reset } = planning;
   const request = useCallback(
@@ -54,8 +55,7 @@ export function StopLauncher({ children }: { children: ReactNode }) {
   const close = useCallback(() => {
     reset();
     change({ stop: undefined });
-    // After the dialog has left the page, as the browser moves the focus then.
-    setTimeout(() => returnFocus(opener.current, holdingId.current));
+    closing.current = true;
   }, [change, reset]);
   const shown = useMemo(() => {
     if (planning.status === "pending" || planning.status === "error") {
@@ -63,6 +63,13 @@ export function StopLauncher({ children }: { children: ReactNode }) {
     }
     return stopId === undefined ? null : <StopDrawer key={stopId} stopId={stopId} onPlan={plan} onClose={close} />;
   }, [planning.status, planning.variables, planning.error, request, stopId, plan, close]);
+  useEffect(() => {
+    // Only after the dialog has left the page, as the browser moves the focus then.
+    if (shown === null && closing.current) {
+      closing.current = false;
+      returnFocus(opener.current, holdingId.current);
+    }
+  }, [shown]);
   return (
     <LauncherContext value={plan}>
       {children}

@@ -45,7 +45,9 @@ export const abortStop = (stopId: string): Promise<Stop> =>
 export async function subjectOf(stop: Stop, text: string): Promise<StopSubject> {
   const { hostId, protocol, port, target } = stop;
   const view = await answer(
-    api.GET("/api/hosts/{hostId}/ports/{protocol}/{port}", { params: { path: { hostId, protocol, port } } }),
+    api.GET("/api/hosts/{hostId}/ports/{protocol}/{port}", {
+      params: { path: { hostId, protocol, port: String(port) } },
+    }),
   );
   const now = view.listeners.find(
     ({ socketId, netns }) => socketId === target.socket.id && netns === target.socket.netns,

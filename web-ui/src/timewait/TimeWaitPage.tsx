@@ -18,15 +18,15 @@ import { Countdown, Time } from "../ui/Time";
 import { useViewState } from "../ui/useViewState";
 
 /** Rows of one page. */
-const PAGE = 50;
+const PAGE = "50";
 
 function timeWaitQuery(params: URLSearchParams) {
-  const port = Number(params.get("port"));
   const query = {
     ...given({
       q: params.get("q") ?? undefined,
-      host: params.get("host") ?? undefined,
-      port: Number.isInteger(port) && port > 0 ? port : undefined,
+      host: params.getAll("host"),
+      port: params.getAll("port"),
+      state: params.getAll("state"),
       cursor: cursorOf(params),
     }),
     limit: PAGE,
@@ -89,8 +89,8 @@ const Rows = ({ items }: { items: readonly TimeWaitRow[] }) => (
 export default function TimeWaitPage() {
   const [params, change] = useViewState();
   const query = useQuery(timeWaitQuery(params));
-  const filtered = ["q", "host", "port"].some((name) => params.has(name));
-  const clear = () => change({ q: undefined, host: undefined, port: undefined, cursor: undefined });
+  const filtered = ["q", "host", "port", "state"].some((name) => params.has(name));
+  const clear = () => change({ q: undefined, host: undefined, port: undefined, state: undefined, cursor: undefined });
   return (
     <div className="pl-stack">
       <PageHeader title="TIME_WAIT" />
@@ -109,9 +109,11 @@ export default function TimeWaitPage() {
       )}
       <StaleNote stale={useStale(query)} />
       <Loaded query={query} what="TIME_WAIT">
-        {({ items, total, nextCursor, ephemeral }) => (
+        {({ items, total, connections, nextCursor, ephemeral }) => (
           <>
-            <strong>{total.toLocaleString()} ports with connections that are closing</strong>
+            <strong>
+              {connections.toLocaleString()} connections on {total.toLocaleString()} endpoints
+            </strong>
             {items.length > 0 ? (
               <Rows items={items} />
             ) : filtered ? (

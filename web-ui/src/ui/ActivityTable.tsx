@@ -35,7 +35,7 @@ export function ActivityTable({ items, hostId, name }: ActivityTableProps) {
       </Thead>
       <Tbody>
         {items.map((item, place) => {
-          const { protocol, port, hostId: host = hostId } = item;
+          const { protocol, port, hostId: host } = item;
           return (
             <Tr key={`${item.at}/${item.kind}/${item.holdingId ?? place}`}>
               <Cell label="When">
@@ -45,7 +45,7 @@ export function ActivityTable({ items, hostId, name }: ActivityTableProps) {
                 {KINDS[item.kind]} {item.detail !== undefined && <span className="pl-hint">{item.detail}</span>}
               </Cell>
               <Cell label="Port">
-                {protocol === undefined || port === undefined || host === undefined ? (
+                {protocol === undefined || port === undefined ? (
                   "—"
                 ) : (
                   <Link to={portPath({ hostId: host, protocol, port })}>{portText({ protocol, port })}</Link>
@@ -57,11 +57,7 @@ export function ActivityTable({ items, hostId, name }: ActivityTableProps) {
               </Cell>
               {hostId === undefined && (
                 <Cell label="Host">
-                  {host === undefined ? (
-                    "—"
-                  ) : (
-                    <Link to={`/hosts/${encodeURIComponent(host)}`}>{item.hostName ?? host}</Link>
-                  )}
+                  <Link to={`/hosts/${encodeURIComponent(host)}`}>{item.hostName}</Link>
                 </Cell>
               )}
             </Tr>

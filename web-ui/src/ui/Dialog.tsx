@@ -25,21 +25,21 @@ export function Dialog({ title, onClose, shape = "box", escCloses = true, childr
   }, []);
   useEffect(() => {
     const dialog = ref.current;
-    // The browser closes on a second Esc even if the first was prevented, so the key itself is taken.
+    // The browser closes on a second Esc even if its cancel event was prevented, so the key itself is taken; on the
+    // document, as the focus is nowhere when what had it has left the dialog.
     const onKey = (event: KeyboardEvent) => {
       if (event.key === "Escape") {
         event.preventDefault();
-        event.stopPropagation();
         if (escCloses) {
           onClose();
         }
       }
     };
     const onCancel = (event: Event) => event.preventDefault();
-    dialog?.addEventListener("keydown", onKey);
+    document.addEventListener("keydown", onKey);
     dialog?.addEventListener("cancel", onCancel);
     return () => {
-      dialog?.removeEventListener("keydown", onKey);
+      document.removeEventListener("keydown", onKey);
       dialog?.removeEventListener("cancel", onCancel);
     };
   }, [escCloses, onClose]);

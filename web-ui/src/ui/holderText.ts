@@ -4,6 +4,7 @@ const GAPS = {
   NOT_PERMITTED: "The agent may not look into this process (it runs without the needed rights)",
   CHANGED_WHILE_READING: "A process changed while it was being read; the next look settles it",
   SEARCH_PENDING: "Only the likeliest processes were searched so far; a later look settles it",
+  TOO_MANY: "More processes have it open than are listed; these have the lowest pids",
   NO_INODE: "The source in use does not tell the inode, so processes can't be matched",
 } as const;
 
