@@ -17,9 +17,10 @@ final class Redaction {
 
     static final String HIDDEN = "***";
 
-    private static final String SECRET_WORD = "(?:passw(?:or)?d|passphrase|passcode|pass|pwd|secret|token|credentials?"
-            + "|(?:api|access|private|secret|signing|encryption|auth|account|master|session|shared|license)[-_.]?key"
-            + "|masterauth|bearer)";
+    private static final String SECRET_WORD =
+            "(?:passw(?:or)?d|passphrase|passcode|(?<!com|by|sur)pass|pwd|secret|token|credentials?"
+                    + "|(?:api|access|private|secret|signing|encryption|auth|account|master|session|shared|license)[-_.]?key"
+                    + "|masterauth|bearer)";
     /** A name that says its value is a secret; {@code --password-file} is none, its value is a path. */
     private static final String SECRET_NAME = "[\\w.-]*" + SECRET_WORD + "(?:s|[-_.]?(?:hash|value|text|base64|\\d+))?";
 
@@ -44,6 +45,8 @@ final class Redaction {
     private static final Set<String> WORDS_WITH_P = Set.of(
             "parallel",
             "parent",
+            "passin",
+            "passout",
             "path",
             "peer",
             "pid",
@@ -61,6 +64,7 @@ final class Redaction {
             "profile",
             "project",
             "properties",
+            "proto",
             "protocol",
             "proxy",
             "publish");
@@ -134,8 +138,7 @@ final class Redaction {
 
     /** An argument that is itself a command line, or a title the process has written over its arguments. */
     private String words(String argument) {
-        String visible = AUTHORIZATION.matcher(argument).replaceAll("$1" + HIDDEN);
-        visible = SCHEME.matcher(visible).replaceAll("$1 " + HIDDEN);
+        String visible = forms(argument);
         Redaction inner = new Redaction(program(visible));
         return WORD.matcher(visible).replaceAll(match -> Matcher.quoteReplacement(inner.innerWord(match.group())));
     }
@@ -151,15 +154,15 @@ final class Redaction {
     }
 
     private String word(String argument) {
-        Matcher password = SHORT_PASSWORD.matcher(argument);
-        if (password.matches() && hidesPassword(password.group(1))) {
-            return "-p" + HIDDEN;
-        }
         nextIsUser = USER_OPTIONS.contains(argument);
         nextIsSecret = (NAME.matcher(argument).matches() && argument.startsWith("-"))
                 || SECRET_OPTIONS.getOrDefault(program, Set.of()).contains(argument)
                 || argument.equalsIgnoreCase("authorization:")
                 || argument.equalsIgnoreCase("bearer");
+        Matcher password = SHORT_PASSWORD.matcher(argument);
+        if (!nextIsSecret && password.matches() && hidesPassword(password.group(1))) {
+            return "-p" + HIDDEN;
+        }
         return PASS_SOURCE.matcher(argument).matches() ? "pass:" + HIDDEN : forms(argument);
     }
 
@@ -167,7 +170,7 @@ final class Redaction {
         if (PORT.matcher(attached).matches()) {
             return DIGITS_ARE_PASSWORDS.contains(program);
         }
-        return !WORDS_WITH_P.contains(attached.split("=", 2)[0]);
+        return !WORDS_WITH_P.contains("p" + attached.split("=", 2)[0]);
     }
 
     /** Secrets inside of a value: URLs, JDBC strings, JSON, headers. */

@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +61,14 @@ public final class SocketTable implements AutoCloseable {
     private String trouble = "";
     private long digest;
 
-    private SocketTable(Settings settings, HostClock clock, Sources sources, HolderFinder holders) throws IOException {
+    private SocketTable(
+            Settings settings, HostClock clock, Sources sources, HolderFinder holders, LongSupplier nanoTime)
+            throws IOException {
         this.settings = settings;
         this.clock = clock;
         this.sources = sources;
         this.holders = holders;
-        upkeep = new HolderUpkeep(holders, System::nanoTime);
+        upkeep = new HolderUpkeep(holders, nanoTime);
         netns = Namespace.ownNetwork();
         ephemeral = new EphemeralPorts(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
         tcp = new ListenerSet(netns, Protocol.TCP, devices);
@@ -78,11 +81,13 @@ public final class SocketTable implements AutoCloseable {
      * @throws IOException when neither sock_diag nor {@code /proc/net} can be read
      */
     public static SocketTable open(Settings settings, HostClock clock) throws IOException {
-        return open(settings, clock, Sources.open());
+        return open(settings, clock, Sources.open(), System::nanoTime);
     }
 
-    static SocketTable open(Settings settings, HostClock clock, Sources sources) throws IOException {
-        return new SocketTable(settings, clock, sources, HolderFinder.open(Boot.read()));
+    /** @param nanoTime paces the search for holders */
+    static SocketTable open(Settings settings, HostClock clock, Sources sources, LongSupplier nanoTime)
+            throws IOException {
+        return new SocketTable(settings, clock, sources, HolderFinder.open(Boot.read()), nanoTime);
     }
 
     /**

@@ -1,0 +1,80 @@
+package dev.portledger.agent.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A process of a scene, commanded by lines on its standard input, each answered by one line:
+ * {@code open tcp|udp 4|6|6only ADDRESS PORT [reuseport|device=NAME]...}, {@code share} (a child process that has all
+ * sockets opened so far), {@code clear}. Ends with its input.
+ */
+public final class SceneMain {
+
+    private final List<Integer> sockets = new ArrayList<>();
+    private final List<Integer> sharers = new ArrayList<>();
+
+    private SceneMain() {}
+
+    public static void main(String[] args) throws IOException {
+        SceneMain scene = new SceneMain();
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String line;
+        while ((line = in.readLine()) != null) {
+            System.out.println(scene.obey(List.of(line.split(" ", -1))));
+        }
+        scene.clear();
+    }
+
+    private String obey(List<String> command) {
+        return switch (command.getFirst()) {
+            case "open" -> open(command) ? "opened" : "refused";
+            case "share" -> {
+                sharers.add(Libc.spawnSleeper());
+                yield Integer.toString(sharers.getLast());
+            }
+            case "clear" -> {
+                clear();
+                yield "cleared";
+            }
+            default -> throw new IllegalArgumentException("no command: " + command);
+        };
+    }
+
+    private boolean open(List<String> command) {
+        boolean tcp = command.get(1).equals("tcp");
+        boolean v6 = command.get(2).startsWith("6");
+        int socket = Libc.socket(tcp, v6);
+        if (v6) {
+            Libc.v6Only(socket, command.get(2).equals("6only"));
+        }
+        if (tcp) {
+            Libc.set(socket, Libc.SO_REUSEADDR);
+        }
+        for (String option : command.subList(5, command.size())) {
+            if (option.equals("reuseport")) {
+                Libc.set(socket, Libc.SO_REUSEPORT);
+            } else if (option.startsWith("device=")) {
+                Libc.bindToDevice(socket, option.substring("device=".length()));
+            }
+        }
+        boolean done = Libc.bind(socket, v6, command.get(3), Integer.parseInt(command.get(4)))
+                && (!tcp || Libc.listen(socket, 16));
+        if (done) {
+            sockets.add(socket);
+        } else {
+            Libc.close(socket);
+        }
+        return done;
+    }
+
+    private void clear() {
+        sharers.forEach(Libc::killAndReap);
+        sharers.clear();
+        sockets.forEach(Libc::close);
+        sockets.clear();
+    }
+}
