@@ -76,7 +76,9 @@ final class ProcNetParser implements SocketRow {
     private void line(int from, int to) throws IOException {
         at = from;
         end = to;
-        column(); // number
+        while (at < end && bytes[at] == ' ') {
+            at++; // a number below 10000 is padded
+        }
         column();
         address();
         skip(':');

@@ -104,6 +104,7 @@ public final class SocketTable implements AutoCloseable {
         try {
             read(tcp);
             read(udp);
+            tcp.opened().forEach(listener -> ephemeral.sawListener(listener.port()));
             if (counting) {
                 ephemeral.refresh();
                 devices.forget();
@@ -150,7 +151,6 @@ public final class SocketTable implements AutoCloseable {
         List<Opened> opened = new ArrayList<>(newOnes.size());
         for (TrackedListener listener : newOnes) {
             digest += listener.digest();
-            ephemeral.sawListener(listener.port());
             opened.add(new Opened(listener.listener(), moment));
         }
         tcp.told();

@@ -45,6 +45,6 @@ record Told(int connections, Optional<Instant> leaves, Instant at, Optional<Conn
             return count;
         }
         int doublings = 31 - Integer.numberOfLeadingZeros(count);
-        return doublings * 4 + (count >>> (doublings - 2));
+        return EXACT_BELOW + (doublings - 4) * 4 + (count >>> (doublings - 2)) - 4;
     }
 }

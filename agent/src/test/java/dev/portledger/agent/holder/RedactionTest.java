@@ -111,7 +111,7 @@ final class RedactionTest {
     void survivesAnything() {
         Random random = new Random(7);
         String alphabet = "ab-='\":/@ \t.&;{}$\\p\u0007\u00e9";
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 5_000; i++) {
             String noise = random.ints(random.nextInt(60), 0, alphabet.length())
                     .mapToObj(at -> String.valueOf(alphabet.charAt(at)))
                     .collect(Collectors.joining());

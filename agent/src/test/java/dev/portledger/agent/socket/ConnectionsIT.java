@@ -62,8 +62,11 @@ final class ConnectionsIT {
         Needs.program("ss");
         leaveTimeWait(CLOSED);
         List<ConnectionCount> counts = await().atMost(Duration.ofSeconds(5))
-                .until(() -> table.inspect(Protocol.TCP, port).connections(), all -> total(all, TcpState.TIME_WAIT) == CLOSED);
-        assertThat(Ss.lines("-tanH", "state", "time-wait", "sport", "=", ":" + port)).hasSize(CLOSED);
+                .until(
+                        () -> table.inspect(Protocol.TCP, port).connections(),
+                        all -> total(all, TcpState.TIME_WAIT) == CLOSED);
+        assertThat(Ss.lines("-tanH", "state", "time-wait", "sport", "=", ":" + port))
+                .hasSize(CLOSED);
         ConnectionCount count = counts.getFirst();
         assertThat(count.endpoint().text()).isEqualTo("127.0.0.1:" + port);
         assertThat(Duration.between(Instant.now(), count.lastLeavesAt().orElseThrow()))
@@ -74,7 +77,8 @@ final class ConnectionsIT {
             RowSink sink = row -> milliseconds.add(row.expiresMillis());
             sources.connections(port, sink);
         }
-        assertThat(milliseconds).hasSize(CLOSED).allSatisfy(left -> assertThat(left).isBetween(1L, 60_000L));
+        assertThat(milliseconds).hasSize(CLOSED).allSatisfy(left -> assertThat(left)
+                .isBetween(1L, 60_000L));
     }
 
     @Test
@@ -82,15 +86,19 @@ final class ConnectionsIT {
         Needs.program("ss");
         leaveTimeWait(3);
         try (Sources sources = Sources.open()) {
-            await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
-                List<Integer> ours = new ArrayList<>();
-                sources.connections(0, row -> {
-                    if (row.state() == TcpState.TIME_WAIT.number()) {
-                        ours.add(row.port());
-                    }
-                });
-                assertThat(ours).hasSameSizeAs(Ss.lines("-tanH", "state", "time-wait")).isNotEmpty();
-            });
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(50))
+                    .untilAsserted(() -> {
+                        List<Integer> ours = new ArrayList<>();
+                        sources.connections(0, row -> {
+                            if (row.state() == TcpState.TIME_WAIT.number()) {
+                                ours.add(row.port());
+                            }
+                        });
+                        assertThat(ours)
+                                .hasSameSizeAs(Ss.lines("-tanH", "state", "time-wait"))
+                                .isNotEmpty();
+                    });
         }
     }
 
@@ -112,14 +120,14 @@ final class ConnectionsIT {
     @Test
     void theTableTellsAPortsCountsAndAddsUpThoseOfClients() throws IOException {
         leaveTimeWait(CLOSED);
-        Look look = table.look();
-        // the first look has seen the listener only after the connections, so the second one tells them apart
-        List<ConnectionCount> told = new ArrayList<>(look.connections());
-        told.addAll(table.look().connections());
-        assertThat(told).filteredOn(count -> count.endpoint().port() == port).singleElement().satisfies(count -> {
-            assertThat(count.state()).isEqualTo(TcpState.TIME_WAIT);
-            assertThat(count.count()).isEqualTo(CLOSED);
-        });
+        List<ConnectionCount> told = table.look().connections();
+        assertThat(told)
+                .filteredOn(count -> count.endpoint().port() == port)
+                .singleElement()
+                .satisfies(count -> {
+                    assertThat(count.state()).isEqualTo(TcpState.TIME_WAIT);
+                    assertThat(count.count()).isEqualTo(CLOSED);
+                });
         assertThat(table.state().connections()).containsAll(told);
 
         try (Socket client = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
