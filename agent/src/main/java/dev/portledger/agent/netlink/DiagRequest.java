@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param protocol transport protocol
  * @param family one family by the current request; empty for both families in one scan by the older request, TCP only,
- *     which is cheaper for everything but LISTEN
+ *     which is cheaper
  * @param states mask of {@link TcpState#mask}
  * @param port local port, 0 for all
  */
@@ -34,18 +34,13 @@ public record DiagRequest(Protocol protocol, Optional<IpFamily> family, int stat
         }
     }
 
-    /** LISTEN sockets of one family. */
-    public static DiagRequest listening(IpFamily family, int port) {
-        return new DiagRequest(Protocol.TCP, Optional.of(family), TcpState.LISTEN.mask(), port);
-    }
-
     /** UDP sockets that are bound and not connected; the kernel calls that CLOSE. */
     public static DiagRequest boundUdp(IpFamily family, int port) {
         return new DiagRequest(Protocol.UDP, Optional.of(family), TcpState.CLOSE.mask(), port);
     }
 
-    /** TCP connections of both families in any of these states. */
-    public static DiagRequest connections(Set<TcpState> states, int port) {
+    /** TCP sockets of both families in any of these states. */
+    public static DiagRequest tcp(Set<TcpState> states, int port) {
         int mask = 0;
         for (TcpState state : states) {
             mask |= state.mask();

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portledger.domain.socket.IpAddress;
 import dev.portledger.domain.socket.IpFamily;
+import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.socket.TcpState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -143,10 +145,11 @@ final class DiagParserTest {
 
     @Test
     void asksForOnePortInNetworkOrder() {
-        byte[] request = DiagRequest.listening(IpFamily.IPV6, 8080).encode(9);
+        byte[] request =
+                new DiagRequest(Protocol.TCP, Optional.of(IpFamily.IPV6), TcpState.LISTEN.mask(), 8080).encode(9);
         assertThat(HexFormat.of().formatHex(request, 0, 32))
                 .isEqualTo("48000000140001030900000000000000" + "0a060000" + "00040000" + "1f900000" + "00000000");
-        byte[] compat = DiagRequest.connections(Set.of(TcpState.TIME_WAIT), 80).encode(1);
+        byte[] compat = DiagRequest.tcp(Set.of(TcpState.TIME_WAIT), 80).encode(1);
         assertThat(HexFormat.of().formatHex(compat, 0, 24))
                 .isEqualTo("4c000000120001030100000000000000" + "00000000" + "00500000");
         assertThat(HexFormat.of().formatHex(compat, 68, 72)).isEqualTo("40000000");
