@@ -21,10 +21,10 @@ final class Bytes {
     }
 
     static long networkI64(byte[] bytes, int at) {
-        long value = 0;
-        for (int i = 0; i < 8; i++) {
-            value = value << 8 | (bytes[at + i] & 0xff);
-        }
-        return value;
+        return networkU32(bytes, at) << 32 | networkU32(bytes, at + 4);
+    }
+
+    private static long networkU32(byte[] bytes, int at) {
+        return (networkU16(bytes, at) << 16 | networkU16(bytes, at + 2)) & 0xffff_ffffL;
     }
 }
