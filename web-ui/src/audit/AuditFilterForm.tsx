@@ -1,12 +1,14 @@
-import { Button, FormGroup, FormSelect, FormSelectOption, TextInput } from "@patternfly/react-core";
+import { Button, FormGroup, TextInput } from "@patternfly/react-core";
 import { useState } from "react";
 import { inputTime, parseTime } from "../ui/time";
 import { useViewState } from "../ui/useViewState";
 
+/** Offered while typing; the log may hold others of later versions. */
 const ACTIONS = [
   "signed_in",
   "sign_in_failed",
   "signed_out",
+  "user.created",
   "host.enrolled",
   "stop.planned",
   "stop.requested",
@@ -50,7 +52,7 @@ export function AuditFilterForm() {
     change({
       q: fields.q.trim() || undefined,
       actor: fields.actor.trim() || undefined,
-      action: fields.action || undefined,
+      action: fields.action.trim() || undefined,
       port: fields.port.trim() || undefined,
       from: parseTime(fields.from)?.toISOString(),
       to: parseTime(fields.to)?.toISOString(),
@@ -70,12 +72,12 @@ export function AuditFilterForm() {
         <TextInput data-page-search id="audit-text" {...field("q")} />
       </FormGroup>
       <FormGroup label="Action" fieldId="audit-action">
-        <FormSelect id="audit-action" {...field("action")}>
-          <FormSelectOption value="" label="Any" />
+        <TextInput id="audit-action" list="audit-actions" {...field("action")} />
+        <datalist id="audit-actions">
           {ACTIONS.map((action) => (
-            <FormSelectOption key={action} value={action} label={action} />
+            <option key={action} value={action} />
           ))}
-        </FormSelect>
+        </datalist>
       </FormGroup>
       <FormGroup label="Actor" fieldId="audit-actor">
         <TextInput id="audit-actor" {...field("actor")} />
