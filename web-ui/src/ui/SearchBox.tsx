@@ -42,8 +42,8 @@ export function SearchBox({ label, placeholder, value, onType, onConfirm = onTyp
     <div role="search" data-page-search>
       <SearchInput
         ref={input}
-        type="search"
         aria-label={label}
+        inputProps={{ role: "searchbox" }}
         placeholder={placeholder}
         value={text}
         resetButtonLabel="Clear search"
