@@ -2,6 +2,7 @@ package dev.portledger.local;
 
 import dev.portledger.domain.holder.ProcessIdentity;
 import dev.portledger.local.data.DataFolder;
+import dev.portledger.local.data.DiskWatch;
 import dev.portledger.local.data.Run;
 import dev.portledger.local.data.RunFile;
 import dev.portledger.local.data.Secret;
@@ -96,6 +97,7 @@ final class Up {
         HttpClient client = HttpClient.newHttpClient();
         awaitReady(serverPart, () -> server.ready(client));
         started(new Agent(options, data, server.address(), enrolmentToken), server);
+        new DiskWatch(data, progress).start();
         progress.say(Welcome.text(server, data));
         Thread.currentThread().join();
     }
