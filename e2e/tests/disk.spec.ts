@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { rmSync, statfsSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { temporary } from "../lib/folders.ts";
@@ -16,22 +16,24 @@ test("a full disk is said with a code, nothing acknowledged is lost, and all goe
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=400m,mode=700", "tmpfs", data]);
   const portledger = await Portledger.up({ data, port: await freePort() });
   const api = (path: string) => `${portledger.address}${path}`;
-  const signIn = (password: string) =>
-    page.request.post(api("/api/session"), { form: { j_username: "admin", j_password: password } });
-  const entries = async () => (await (await page.request.get(api("/api/audit?limit=200"))).json()).items as { sequence: number }[];
+  let acknowledged = 0;
+  const signIn = async () => {
+    const answer = await page.request.post(api("/api/session"), {
+      form: { j_username: "admin", j_password: portledger.password },
+    });
+    acknowledged += answer.ok() ? 1 : 0;
+    return answer;
+  };
   try {
-    expect((await signIn(portledger.password)).status()).toBe(200);
-    await expect(async () => expect((await entries()).length).toBeGreaterThan(0)).toPass();
-    const before = await entries();
-
+    expect((await signIn()).status()).toBe(200);
     const filler = join(data, "filler");
-    const { bavail, bsize } = statfsSync(data);
-    execFileSync("fallocate", ["-l", String(bavail * bsize), filler]);
+    const { stderr } = spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=64k"], { encoding: "utf8" });
+    expect(stderr).toContain("No space left on device");
     await portledger.says(/only \d+ MB are left/);
 
-    // every refused sign-in is an audit entry: sooner or later one does not fit
+    // every sign-in is an audit entry: sooner or later one does not fit
     await expect(async () => {
-      const answer = await signIn("not the password");
+      const answer = await signIn();
       expect(answer.status()).toBeGreaterThanOrEqual(500);
       expect(FULL_CODES).toContain((await answer.json()).code);
     }).toPass({ timeout: 240_000, intervals: [0] });
@@ -39,13 +41,12 @@ test("a full disk is said with a code, nothing acknowledged is lost, and all goe
     expect((await page.request.get(api("/"), { headers: { Accept: "text/html" } })).status()).toBe(200);
 
     rmSync(filler);
-    await expect(async () => expect((await signIn(portledger.password)).status()).toBe(200)).toPass({ timeout: 90_000 });
+    await expect(async () => expect((await signIn()).status()).toBe(200)).toPass({ timeout: 90_000 });
     await portledger.says(/MB are left again/);
-    const all = await (await page.request.get(api("/api/audit/verify"))).json();
-    expect(all.firstBad).toBeUndefined();
-    const first = before.at(-1)!;
-    const kept = await (await page.request.get(api("/api/audit?limit=200&action=signed_in"))).json();
-    expect(kept.items).toContainEqual(first);
+    const chain = await (await page.request.get(api("/api/audit/verify"))).json();
+    expect(chain.firstBad).toBeUndefined();
+    const signIns = await (await page.request.get(api("/api/audit?action=signed_in"))).json();
+    expect(signIns.total).toBeGreaterThanOrEqual(acknowledged);
   } finally {
     expect(await portledger.end()).toBe(0);
     execFileSync("umount", [data]);
