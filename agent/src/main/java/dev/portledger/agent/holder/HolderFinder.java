@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Tells who has a socket open. A socket may be held by any process, not only by those of the cgroup it was made in, so only
@@ -74,7 +75,7 @@ public final class HolderFinder implements AutoCloseable {
         return found;
     }
 
-    /** Holders among the processes of the sockets' cgroups and the newest ones; never complete. */
+    /** Holders among the processes of the sockets' cgroups, those that hold others, and the newest; never complete. */
     public Map<Long, Holders> nearby(Collection<Wanted> sockets) throws IOException {
         WantedSockets wanted = wanted(sockets);
         int[] members = cgroups.stream()
@@ -84,7 +85,9 @@ public final class HolderFinder implements AutoCloseable {
                         .flatMapToInt(id -> IntStream.of(cgroup.pids(id, NEARBY))))
                 .toArray();
         int[] newest = Arrays.copyOf(search.newestFirst(), NEARBY);
-        int[] pids = IntStream.concat(IntStream.of(members), IntStream.of(newest))
+        IntStream holding = known.keySet().stream().mapToInt(Integer::intValue).limit(NEARBY);
+        int[] pids = Stream.of(IntStream.of(members), holding, IntStream.of(newest))
+                .flatMapToInt(some -> some)
                 .filter(pid -> pid > 0)
                 .distinct()
                 .toArray();

@@ -25,7 +25,7 @@ final class ProcTextTest {
     @Test
     void aCommMayLookLikeTheRestOfTheLine() {
         for (String comm : new String[] {"nginx", "a b", "x) S 1 (y", ") ) )", "(", "a\\nb"}) {
-            assertThat(ProcessStat.parse(STAT.formatted(comm).getBytes(StandardCharsets.UTF_8)))
+            assertThat(ProcessStat.parse(STAT.replace("%s", comm).getBytes(StandardCharsets.UTF_8)))
                     .contains(new ProcessStat(17, 4_194_304, 98_765));
         }
     }
@@ -37,7 +37,7 @@ final class ProcTextTest {
                     .isEmpty();
         }
         Random random = new Random(5);
-        byte[] line = STAT.formatted("a").getBytes(StandardCharsets.UTF_8);
+        byte[] line = STAT.replace("%s", "a").getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < 50_000; i++) {
             byte[] mutant = line.clone();
             random.ints(3, 0, mutant.length).forEach(at -> mutant[at] = (byte) random.nextInt());
@@ -48,7 +48,7 @@ final class ProcTextTest {
     @Test
     void kernelThreadsAreKnownByTheirFlag() {
         byte[] kthread =
-                STAT.replace("4194304", "2129984").formatted("kthreadd").getBytes(StandardCharsets.UTF_8);
+                STAT.replace("4194304", "2129984").replace("%s", "kthreadd").getBytes(StandardCharsets.UTF_8);
         assertThat(ProcessStat.parse(kthread).orElseThrow().isKernelThread()).isTrue();
     }
 

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,7 +192,8 @@ final class HoldersIT {
             Path from = Path.of(entry);
             if (Files.isDirectory(from)) {
                 copyTree(from);
-            } else if (entry.contains("jackson") || entry.contains("domain") || entry.contains("jspecify")) {
+            } else if (Stream.of("agent", "domain", "jackson", "jspecify")
+                    .anyMatch(from.getFileName().toString()::contains)) {
                 Files.copy(from, folder.resolve(from.getFileName().toString()));
             }
         }

@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,11 +25,17 @@ import org.junit.jupiter.api.Test;
 final class SocketTableTest {
 
     private final HostClock clock = HostClock.start();
+    private final AtomicLong nanoTime = new AtomicLong();
     private SocketTable table;
 
     @BeforeEach
     void open() throws IOException {
-        table = SocketTable.open(SocketTable.Settings.DEFAULT, clock);
+        // three seconds a call, so that every look may search for holders everywhere
+        table = SocketTable.open(
+                SocketTable.Settings.DEFAULT,
+                clock,
+                Sources.open(),
+                () -> nanoTime.addAndGet(Duration.ofSeconds(3).toNanos()));
     }
 
     @AfterEach
