@@ -19,7 +19,7 @@ export function LiveState() {
     }
   }, [announce, state]);
   return (
-    <div role="group" aria-label="Live state" className={`pl-live pl-live-${state}`}>
+    <div role="group" title="Live state" className={`pl-live pl-live-${state}`}>
       <span>
         <span aria-hidden="true" className="pl-live-shape">
           {SHAPES[state]}

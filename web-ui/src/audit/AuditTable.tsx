@@ -52,7 +52,7 @@ function Detail({ entry }: { entry: AuditEntry }) {
 export function AuditTable({ items, name = "Audit log" }: { items: readonly AuditEntry[]; name?: string }) {
   const [params] = useSearchParams();
   return (
-    <Table aria-label={name} variant="compact" gridBreakPoint="grid-lg">
+    <Table role="table" aria-label={name} variant="compact" gridBreakPoint="grid-lg">
       <Thead>
         <Tr>
           <Th>#</Th>

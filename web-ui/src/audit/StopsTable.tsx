@@ -26,7 +26,7 @@ function State({ stop }: { stop: Stop }) {
 export function StopsTable({ items, name = "Stops" }: { items: readonly Stop[]; name?: string }) {
   const [params] = useSearchParams();
   return (
-    <Table aria-label={name} variant="compact" gridBreakPoint="grid-md">
+    <Table role="table" aria-label={name} variant="compact" gridBreakPoint="grid-md">
       <Thead>
         <Tr>
           <Th>Planned</Th>

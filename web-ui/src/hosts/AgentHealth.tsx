@@ -54,7 +54,7 @@ export function AgentHealth({ host }: { host: HostDetail }) {
       {host.facilities === undefined ? (
         <p>The agent has not told what it can use.</p>
       ) : (
-        <Table aria-label="Facilities" variant="compact" gridBreakPoint="grid-md">
+        <Table role="table" aria-label="Facilities" variant="compact" gridBreakPoint="grid-md">
           <Thead>
             <Tr>
               <Th>Facility</Th>

@@ -31,7 +31,7 @@ export function HostWatched({ host }: { host: HostDetail }) {
   return (
     <div className="pl-stack">
       <Timeline layout={layout} label="When the host was watched over the last 7 days; the table below says the same" />
-      <Table aria-label="Times of watching" variant="compact" gridBreakPoint="grid-md">
+      <Table role="table" aria-label="Times of watching" variant="compact" gridBreakPoint="grid-md">
         <Thead>
           <Tr>
             <Th>From</Th>

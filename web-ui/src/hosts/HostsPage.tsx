@@ -40,7 +40,7 @@ function HostsTable({ items, view }: { items: readonly HostRow[]; view: string }
           </Button>
         )}
       </div>
-      <Table aria-label="Hosts" variant="compact" gridBreakPoint="grid-md">
+      <Table role="table" aria-label="Hosts" variant="compact" gridBreakPoint="grid-md">
         <Thead>
           <Tr>
             <Th>Host</Th>

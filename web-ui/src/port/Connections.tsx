@@ -31,7 +31,7 @@ export function Connections({ port }: { port: PortView }) {
       </p>
       {rows.length > 0 && (
         <>
-          <Table aria-label="Connections on the port" variant="compact" gridBreakPoint="grid-md">
+          <Table role="table" aria-label="Connections on the port" variant="compact" gridBreakPoint="grid-md">
             <Thead>
               <Tr>
                 <Th>Address</Th>

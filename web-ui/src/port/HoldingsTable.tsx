@@ -111,7 +111,7 @@ export function HoldingsTable({ history, address }: { history: PortHistory; addr
   }, [history]);
   return (
     <>
-      <Table aria-label={`Holdings of ${portText(address)}`} variant="compact" gridBreakPoint="grid-md">
+      <Table role="table" aria-label={`Holdings of ${portText(address)}`} variant="compact" gridBreakPoint="grid-md">
         <Thead>
           <Tr>
             <Th>From</Th>

@@ -40,7 +40,7 @@ function timeWaitQuery(params: URLSearchParams) {
 }
 
 const Rows = ({ items }: { items: readonly TimeWaitRow[] }) => (
-  <Table aria-label="TIME_WAIT and closing connections" variant="compact" gridBreakPoint="grid-md">
+  <Table role="table" aria-label="TIME_WAIT and closing connections" variant="compact" gridBreakPoint="grid-md">
     <Thead>
       <Tr>
         <Th>Port</Th>

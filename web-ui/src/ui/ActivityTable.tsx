@@ -23,7 +23,7 @@ interface ActivityTableProps {
 /** What changed on hosts, latest first. */
 export function ActivityTable({ items, hostId, name }: ActivityTableProps) {
   return (
-    <Table aria-label={name} variant="compact" gridBreakPoint="grid-md">
+    <Table role="table" aria-label={name} variant="compact" gridBreakPoint="grid-md">
       <Thead>
         <Tr>
           <Th>When</Th>

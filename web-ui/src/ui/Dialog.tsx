@@ -49,7 +49,7 @@ export function Dialog({ title, onClose, shape = "box", escCloses = true, childr
         <Title headingLevel="h2" size="xl" id={heading}>
           {title}
         </Title>
-        <Button variant="plain" icon={<TimesIcon />} aria-label="Close" onClick={onClose} />
+        <Button variant="plain" icon={<TimesIcon />} aria-label="Dismiss" onClick={onClose} />
       </header>
       <div className="pl-dialog-body">{children}</div>
     </dialog>

@@ -32,7 +32,7 @@ const WATCH_LOOKS: Record<Watch, Look> = {
 };
 
 const StateLabel = ({ look, name }: { look: Look; name: string }) => (
-  <span role="img" aria-label={`${name}: ${look.text}`} className={look.hatched === true ? "pl-hatched" : undefined}>
+  <span role="group" aria-label={name} className={look.hatched === true ? "pl-hatched" : undefined}>
     <Label icon={look.icon} color={look.color} variant={look.hatched === true ? "outline" : "filled"}>
       {look.text}
     </Label>
