@@ -1,5 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { countdown, durationMs, inputTime, localTime, parseTime, roughly, shortTime, utcTime } from "../src/ui/time";
+import {
+  countdown,
+  durationMs,
+  inputTime,
+  localTime,
+  parseTime,
+  roughly,
+  shortTime,
+  tickText,
+  utcTime,
+} from "../src/ui/time";
 
 const AT = new Date("2026-11-17T02:14:05.250Z");
 const before = process.env["TZ"];
@@ -26,6 +36,12 @@ describe("time on screen", () => {
   it("leaves the date away only on the same local day", () => {
     expect(shortTime(AT, new Date("2026-11-17T18:00:00Z"))).toBe("07:44:05 +05:30");
     expect(shortTime(AT, new Date("2026-11-17T18:31:00Z"))).toBe("2026-11-17 07:44:05 +05:30");
+  });
+
+  it("marks an axis with the day at local midnight only", () => {
+    expect(tickText(new Date("2026-11-16T18:30:00Z"))).toBe("11-17");
+    expect(tickText(new Date("2026-11-17T00:00:00Z"))).toBe("05:30");
+    expect(tickText(AT)).toBe("07:44:05");
   });
 
   it("goes through an input field and back", () => {

@@ -23,6 +23,21 @@ function Target({ entry }: { entry: AuditEntry }) {
   );
 }
 
+function Actor({ entry: { actor, actorKind } }: { entry: AuditEntry }) {
+  switch (actorKind) {
+    case "AGENT":
+      return (
+        <>
+          agent of <HostName hostId={actor} />
+        </>
+      );
+    case "SERVER":
+      return "the server";
+    default:
+      return actor;
+  }
+}
+
 function Detail({ entry }: { entry: AuditEntry }) {
   return (
     <details>
@@ -72,8 +87,7 @@ export function AuditTable({ items, name = "Audit log" }: { items: readonly Audi
               <Time at={entry.at} short />
             </Cell>
             <Cell label="Who">
-              {entry.actor}{" "}
-              {entry.actorKind !== "PERSON" && <span className="pl-hint">{entry.actorKind.toLowerCase()}</span>}
+              <Actor entry={entry} />
             </Cell>
             <Cell label="What">
               {entry.stopId === undefined ? (

@@ -1,4 +1,5 @@
 import { scaleTime } from "d3-scale";
+import { tickText } from "../ui/time";
 import type { Bar, Lane, Layout, Span } from "./layout";
 
 export const ROW_HEIGHT = 26;
@@ -80,7 +81,6 @@ function drawAxis(
   width: number,
 ): void {
   const bottom = AXIS_HEIGHT + layout.rows * ROW_HEIGHT;
-  const format = scale.tickFormat(Math.max(2, Math.floor(width / 110)));
   context.textBaseline = "middle";
   context.textAlign = "center";
   for (const tick of scale.ticks(Math.max(2, Math.floor(width / 110)))) {
@@ -91,7 +91,7 @@ function drawAxis(
     context.lineTo(x, bottom);
     context.stroke();
     context.fillStyle = palette.subtle;
-    context.fillText(format(tick), x, AXIS_HEIGHT / 2);
+    context.fillText(tickText(tick), x, AXIS_HEIGHT / 2);
   }
   context.textAlign = "start";
 }

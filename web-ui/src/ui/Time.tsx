@@ -29,7 +29,7 @@ export function Ago({ at }: { at: string | Date }) {
 }
 
 /** Time left until an instant. It is not announced: a screen reader reads the instant. */
-export function Countdown({ until, over = "00:00" }: { until: string; over?: string }) {
+export function Countdown({ until, over = "any moment" }: { until: string; over?: string }) {
   const now = useNow(1000);
   const date = new Date(until);
   const left = date.getTime() - now.getTime();

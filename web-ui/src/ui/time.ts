@@ -20,6 +20,14 @@ export const shortTime = (at: Date, now: Date): string =>
 /** `2026-11-17 02:14:00.123 UTC`; the form of exports is ISO-8601. */
 export const utcTime = (at: Date): string => at.toISOString().replace("T", " ").replace("Z", " UTC");
 
+/** Marks of a time axis: the local day at midnight, else hours and minutes, with seconds where they matter. */
+export function tickText(at: Date): string {
+  if (at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0) {
+    return dateOf(at).slice(5);
+  }
+  return at.getSeconds() === 0 ? clockOf(at).slice(0, 5) : clockOf(at);
+}
+
 /** Value of an `<input type="datetime-local">` with seconds. */
 export const inputTime = (at: Date): string => `${dateOf(at)}T${clockOf(at)}`;
 
