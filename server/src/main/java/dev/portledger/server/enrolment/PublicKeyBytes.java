@@ -2,6 +2,8 @@ package dev.portledger.server.enrolment;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 
@@ -28,8 +30,12 @@ final class PublicKeyBytes {
         return bytes.clone();
     }
 
-    @Override
-    public String toString() {
-        return HexFormat.of().formatHex(bytes);
+    /** SHA-256 of it, hexadecimal, by which people compare keys. */
+    String fingerprint() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

@@ -44,7 +44,9 @@ final class AgentSession implements AgentConnection, Submission.Origin {
     private final AtomicReference<ServerFrame.@Nullable Goodbye> ending = new AtomicReference<>();
 
     private volatile AgentClock agentClock;
+    /** What came in is written also after the connection has ended, unless something of it could not be. */
     private volatile boolean trusted = true;
+
     private volatile boolean snapshotAwaited;
     private volatile Instant resyncAgainAt = Instant.MIN;
     private @Nullable Position toAcknowledge;
@@ -103,7 +105,6 @@ final class AgentSession implements AgentConnection, Submission.Origin {
     /** Has the agent told goodbye; the first one counts. */
     void end(ServerFrame.Goodbye goodbye) {
         if (ending.compareAndSet(null, goodbye)) {
-            trusted = false;
             thread.interrupt();
         }
     }
@@ -118,7 +119,6 @@ final class AgentSession implements AgentConnection, Submission.Origin {
             ServerFrame.Goodbye goodbye = ending.get();
             throw goodbye == null ? new ConversationEnded() : new ConversationEnded(goodbye);
         } finally {
-            trusted = false;
             // from here on nobody interrupts: the thread goes on to note the end
             ending.compareAndSet(null, AgentLink.goodbyeForGood(ProblemCode.AGENT_SILENT, "the agent is gone"));
             Thread.interrupted();
@@ -207,11 +207,21 @@ final class AgentSession implements AgentConnection, Submission.Origin {
                 toAcknowledge = position;
                 resync();
             }
-            case Applied.OutOfOrder(Position last) ->
+            case Applied.Contradictory(Position position) -> {
+                trusted = false;
+                send(new ServerFrame.Ack(position));
+                end(AgentLink.goodbye(
+                        ProblemCode.FRAME_MALFORMED,
+                        "a snapshot does not list what its digest says",
+                        Duration.ofMinutes(1)));
+            }
+            case Applied.OutOfOrder(Position last) -> {
+                trusted = false;
                 end(AgentLink.goodbye(
                         ProblemCode.FRAME_OUT_OF_ORDER,
                         "frames are missing after " + last.epoch() + "/" + last.sequence(),
                         Duration.ofSeconds(1)));
+            }
             case Applied.Looked() -> {
                 // nothing to acknowledge
             }
@@ -239,6 +249,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
 
     @Override
     public void refused() {
+        trusted = false;
         end(AgentLink.goodbye(
                 ProblemCode.FRAME_MALFORMED, "a frame cannot be written to the ledger", Duration.ofMinutes(1)));
     }

@@ -53,6 +53,7 @@ public final class TestingAgent implements AutoCloseable {
     private Optional<Position> acknowledged = Optional.empty();
     private long acknowledgedDigest;
     private Instant lastLook;
+    private Instant lastNow = Instant.EPOCH;
     private @Nullable TestingLink link;
 
     private TestingAgent(URI server, UUID hostId, KeyPair keys) {
@@ -83,6 +84,25 @@ public final class TestingAgent implements AutoCloseable {
         }
     }
 
+    /** An agent of a host that nobody has enrolled. */
+    public static TestingAgent unknown(URI server) {
+        try {
+            return new TestingAgent(
+                    server, UUID.randomUUID(), KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The agent of the same host and boot after its folder was lost, except for the key. */
+    public TestingAgent withoutItsState() {
+        disconnect();
+        TestingAgent reborn = new TestingAgent(server, hostId, keys);
+        reborn.bootId = bootId;
+        reborn.bootedAt = bootedAt;
+        return reborn;
+    }
+
     public UUID hostId() {
         return hostId;
     }
@@ -95,13 +115,16 @@ public final class TestingAgent implements AutoCloseable {
         return keys;
     }
 
-    /** The agent's clock, which may be wrong; microseconds, as the ledger keeps them. */
+    /** The agent's clock, which may be wrong; microseconds, as the ledger keeps them, and never the same time twice. */
     public Instant now() {
-        return Instant.now().plus(clockOffset).truncatedTo(ChronoUnit.MICROS);
+        Instant time = Instant.now().plus(clockOffset).truncatedTo(ChronoUnit.MICROS);
+        lastNow = time.isAfter(lastNow) ? time : lastNow.plus(1, ChronoUnit.MICROS);
+        return lastNow;
     }
 
     public void setClockOffset(Duration offset) {
         clockOffset = offset;
+        lastNow = Instant.EPOCH;
         lastLook = now();
     }
 
@@ -114,16 +137,22 @@ public final class TestingAgent implements AutoCloseable {
 
     /** Connects, says hello, and goes on as it is told: sends what it has kept, then a snapshot if need be. */
     public ServerFrame.Welcome connect() {
-        link = TestingLink.open(server);
-        ServerFrame.Challenge challenge = link.next(ServerFrame.Challenge.class);
-        link.send(hello(challenge.nonce()));
-        ServerFrame.Welcome welcome = link.next(ServerFrame.Welcome.class);
+        TestingLink opened = openLink();
+        ServerFrame.Challenge challenge = opened.next(ServerFrame.Challenge.class);
+        opened.send(hello(challenge.nonce()));
+        ServerFrame.Welcome welcome = opened.next(ServerFrame.Welcome.class);
         welcome.applied().ifPresent(this::forgetUpTo);
         outbox.forEach(kept -> link().send(kept.frame()));
         if (welcome.start() == ServerFrame.Start.SNAPSHOT) {
             snapshot();
         }
         return welcome;
+    }
+
+    /** Opens a connection and says nothing yet. */
+    public TestingLink openLink() {
+        link = TestingLink.open(server);
+        return link;
     }
 
     public AgentFrame.Hello hello(String nonce) {
@@ -163,6 +192,15 @@ public final class TestingAgent implements AutoCloseable {
             link.close();
             link = null;
         }
+    }
+
+    public boolean isConnected() {
+        return link != null;
+    }
+
+    /** Sends everything once more that is not known to be committed. */
+    public void sendAgain() {
+        outbox.forEach(kept -> link().send(kept.frame()));
     }
 
     /** Ends and starts again: a new epoch, after a time in which nobody watched. */
@@ -286,9 +324,11 @@ public final class TestingAgent implements AutoCloseable {
         return frame.position();
     }
 
+    /** Says that nothing has changed until now. */
     public void heartbeat() {
+        Instant now = look();
         link().send(new AgentFrame.Heartbeat(
-                now(), look(), position(), Optional.of(Duration.ofMillis(1)), 50_000_000, outbox.size()));
+                now, now, position(), Optional.empty(), 50_000_000, outbox.size()));
     }
 
     /** The last numbered frame. */

@@ -130,6 +130,13 @@ public final class TestingLink implements AutoCloseable {
         return closed.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
     }
 
+    /** Waits until the connection has ended in any way. */
+    public boolean awaitEnd() {
+        return closed.handle((_, _) -> true)
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
     public boolean isClosed() {
         return closed.isDone();
     }

@@ -14,6 +14,9 @@ public sealed interface Applied {
     /** It is in the ledger, and the host's table differs from the ledger's afterwards: a snapshot is needed. */
     record Differs(Position position) implements Applied {}
 
+    /** It is in the ledger, and is a snapshot that does not list what its digest says: the agent's mistake. */
+    record Contradictory(Position position) implements Applied {}
+
     /** Frames before it are missing; it is not in the ledger. */
     record OutOfOrder(Position last) implements Applied {}
 

@@ -225,7 +225,7 @@ public final class LedgerWriter {
         }
         if (stream.digest() != part.digest()) {
             stopWatching(stream, "GAP", "a snapshot did not list what it said it would");
-            return new Applied.Differs(part.position());
+            return new Applied.Contradictory(part.position());
         }
         if (!stream.isWatched()) {
             notes.changed(stream.hostId(), Topic.HOST);
