@@ -249,6 +249,8 @@ final class LedgerPropertyTest {
                     }
                     model.stopWatching("HOST_REBOOTED");
                     connect();
+                    // a boot that is over before the server hears of it leaves no time of its own
+                    agent.awaitAcknowledged();
                 }
             }
             if (!agent.isConnected() && random.nextBoolean()) {
