@@ -33,14 +33,17 @@ final class HostStream {
             Position position,
             long digest,
             @Nullable UUID bootId,
-            @Nullable Instant lookedAt,
-            @Nullable Coverage open) {
+            @Nullable Instant lookedAt) {
         this.hostId = hostId;
         this.position = position;
         this.digest = digest;
         this.bootId = bootId;
         this.lookedAt = lookedAt;
-        this.open = open;
+    }
+
+    /** The interval that is open, as it is in the database. */
+    void isBeingWatched(Coverage interval) {
+        open = interval;
     }
 
     /** How a frame relates to what has been applied. */

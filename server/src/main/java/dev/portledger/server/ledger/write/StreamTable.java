@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class StreamTable {
 
     // host ids are sorted, so that two transactions never wait for each other
-    private static final String LOAD = """
-            select s.host_id, s.epoch, s.sequence, s.digest, s.boot_id, s.looked_at,
-                   c.began_at, c.seen_until, c.epoch as coverage_epoch, c.boot_id as coverage_boot_id
-            from host_stream s
-            left join lateral (select * from coverage where host_id = s.host_id and ended_how is null
-                               order by began_at desc limit 1) c on true
-            where s.host_id = any (?) order by s.host_id for update of s""";
+    private static final String LOCK = """
+            select host_id, epoch, sequence, digest, boot_id, looked_at from host_stream
+            where host_id = any (?) order by host_id for update""";
+
+    // a statement of its own: one that waits for the lock would see coverage as it was before it waited
+    private static final String OPEN_COVERAGE = """
+            select distinct on (host_id) host_id, began_at, seen_until, epoch, boot_id from coverage
+            where host_id = any (?) and ended_how is null order by host_id, began_at desc""";
 
     private static final Rows<HostStream> STREAMS = new Rows<>(List.of(
             new Rows.Column<>("host_id", "uuid", HostStream::hostId),
@@ -56,40 +58,47 @@ final class StreamTable {
 
     /** Locks the rows of these hosts until the transaction ends; a host without a row is not in the map. */
     static Map<UUID, HostStream> lock(Connection connection, Collection<UUID> hostIds) throws SQLException {
-        try (var statement = connection.prepareStatement(LOAD)) {
-            statement.setArray(1, connection.createArrayOf("uuid", hostIds.toArray()));
-            try (var rows = statement.executeQuery()) {
-                Map<UUID, HostStream> streams = new HashMap<>();
+        try (var lock = connection.prepareStatement(LOCK);
+                var coverage = connection.prepareStatement(OPEN_COVERAGE)) {
+            lock.setArray(1, connection.createArrayOf("uuid", hostIds.toArray()));
+            coverage.setArray(1, connection.createArrayOf("uuid", hostIds.toArray()));
+            Map<UUID, HostStream> streams = new HashMap<>();
+            try (var rows = lock.executeQuery()) {
                 while (rows.next()) {
                     HostStream stream = stream(rows);
                     streams.put(stream.hostId(), stream);
                 }
-                return streams;
             }
+            try (var rows = coverage.executeQuery()) {
+                while (rows.next()) {
+                    HostStream stream = streams.get(rows.getObject("host_id", UUID.class));
+                    if (stream != null) {
+                        stream.isBeingWatched(coverage(rows));
+                    }
+                }
+            }
+            return streams;
         }
     }
 
     private static HostStream stream(ResultSet row) throws SQLException {
-        UUID hostId = row.getObject("host_id", UUID.class);
-        Instant began = instant(row, "began_at");
-        Instant seenUntil = instant(row, "seen_until");
-        Coverage open = began == null || seenUntil == null
-                ? null
-                : new Coverage(
-                        hostId,
-                        began,
-                        seenUntil,
-                        row.getLong("coverage_epoch"),
-                        row.getObject("coverage_boot_id", UUID.class),
-                        null,
-                        null);
         return new HostStream(
-                hostId,
+                row.getObject("host_id", UUID.class),
                 new Position(row.getLong("epoch"), row.getLong("sequence")),
                 row.getLong("digest"),
                 row.getObject("boot_id", UUID.class),
-                instant(row, "looked_at"),
-                open);
+                instant(row, "looked_at"));
+    }
+
+    private static Coverage coverage(ResultSet row) throws SQLException {
+        return new Coverage(
+                row.getObject("host_id", UUID.class),
+                Objects.requireNonNull(instant(row, "began_at")),
+                Objects.requireNonNull(instant(row, "seen_until")),
+                row.getLong("epoch"),
+                row.getObject("boot_id", UUID.class),
+                null,
+                null);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
