@@ -64,9 +64,8 @@ final class DatabaseLateTest {
                 .statusCode(503)
                 .body("checks.findAll { it.name == 'ledger' }.data.code", hasItem("ledger_unavailable"));
         postgres.startAgain();
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> when().get("/q/health/ready")
-                .then()
-                .statusCode(200));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> when().get("/q/health/ready").then().statusCode(200));
         try (TestingAgent agent = TestingAgent.enrolled(server, postgres, "late")) {
             agent.connect();
             agent.awaitAcknowledged();

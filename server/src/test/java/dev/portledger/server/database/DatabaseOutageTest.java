@@ -70,12 +70,15 @@ final class DatabaseOutageTest {
             assertThat(goodbyeToANewcomer().code()).isEqualTo(ProblemCode.LEDGER_UNAVAILABLE);
             given().contentType(ContentType.JSON)
                     .body(Map.of(
-                            "token", "a token that nobody can look up",
-                            "hostId", agent.hostId().toString(),
+                            "token",
+                            "a token that nobody can look up",
+                            "hostId",
+                            agent.hostId().toString(),
                             "publicKey",
-                                    Base64.getEncoder()
-                                            .encodeToString(agent.keys().getPublic().getEncoded()),
-                            "hostname", "patient"))
+                            Base64.getEncoder()
+                                    .encodeToString(agent.keys().getPublic().getEncoded()),
+                            "hostname",
+                            "patient"))
                     .post("/api/enrolments")
                     .then()
                     .statusCode(503)
@@ -84,7 +87,8 @@ final class DatabaseOutageTest {
             postgres.startAgain();
             agent.awaitAcknowledged();
             assertThat(new LedgerRows(postgres).holdings(agent.hostId())).hasSize(10);
-            await().atMost(SOON).untilAsserted(() -> when().get("/q/health/ready").then().statusCode(200));
+            await().atMost(SOON)
+                    .untilAsserted(() -> when().get("/q/health/ready").then().statusCode(200));
         }
     }
 

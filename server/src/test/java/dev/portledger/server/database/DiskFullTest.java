@@ -91,8 +91,7 @@ final class DiskFullTest {
 
     private static void fill(Path filler) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocate(4096);
-        try (FileChannel file =
-                FileChannel.open(filler, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel file = FileChannel.open(filler, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             while (true) {
                 file.write(zeros.clear());
             }

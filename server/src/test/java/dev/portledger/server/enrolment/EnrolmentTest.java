@@ -43,14 +43,19 @@ final class EnrolmentTest {
 
     private static ValidatableResponse enrol(String token, TestingAgent agent, Map<String, Object> others) {
         Map<String, Object> body = new HashMap<>(Map.of(
-                "token", token,
-                "hostId", agent.hostId().toString(),
+                "token",
+                token,
+                "hostId",
+                agent.hostId().toString(),
                 "publicKey",
-                        Base64.getEncoder()
-                                .encodeToString(agent.keys().getPublic().getEncoded()),
-                "hostname", "web-1"));
+                Base64.getEncoder().encodeToString(agent.keys().getPublic().getEncoded()),
+                "hostname",
+                "web-1"));
         body.putAll(others);
-        return given().contentType(ContentType.JSON).body(body).post("/api/enrolments").then();
+        return given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/api/enrolments")
+                .then();
     }
 
     @Test
@@ -82,7 +87,10 @@ final class EnrolmentTest {
         TestingAgent second = TestingAgent.unknown(server);
         enrol(token(Duration.ofHours(1)), first, Map.of()).statusCode(201);
         enrol(token(Duration.ofHours(1)), first, Map.of()).statusCode(201);
-        enrol(token(Duration.ofHours(1)), second, Map.of("hostId", first.hostId().toString()))
+        enrol(
+                        token(Duration.ofHours(1)),
+                        second,
+                        Map.of("hostId", first.hostId().toString()))
                 .statusCode(201);
         assertThat(audited(first.hostId())).containsExactly("NEW_HOST", "SAME_KEY", "KEY_REPLACED");
     }
@@ -103,12 +111,8 @@ final class EnrolmentTest {
     }
 
     private List<String> audited(UUID hostId) {
-        return new LedgerRows(postgres)
-                .query(
-                        """
+        return new LedgerRows(postgres).query("""
                         select detail ->> 'result' as result from audit_entry
-                        where host_id = ? and action = 'host.enrolled' order by sequence""",
-                        hostId,
-                        row -> row.getString("result"));
+                        where host_id = ? and action = 'host.enrolled' order by sequence""", hostId, row -> row.getString("result"));
     }
 }

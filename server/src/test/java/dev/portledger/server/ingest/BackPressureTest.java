@@ -77,9 +77,8 @@ final class BackPressureTest {
                     List.of(),
                     List.of(),
                     0));
-            CompletableFuture<Boolean> taken = socket.sendText(frame, true)
-                    .thenApply(_ -> true)
-                    .completeOnTimeout(false, 2, TimeUnit.SECONDS);
+            CompletableFuture<Boolean> taken =
+                    socket.sendText(frame, true).thenApply(_ -> true).completeOnTimeout(false, 2, TimeUnit.SECONDS);
             if (!taken.join()) {
                 return sent;
             }

@@ -61,7 +61,9 @@ final class BadFramesTest {
     void aBinaryMessageIsMalformed() {
         try (TestingLink link = TestingLink.open(server)) {
             link.next(ServerFrame.Challenge.class);
-            link.socket().sendBinary(ByteBuffer.wrap(new byte[] {1, 2, 3}), true).join();
+            link.socket()
+                    .sendBinary(ByteBuffer.wrap(new byte[] {1, 2, 3}), true)
+                    .join();
             assertGoodbye(link, ProblemCode.FRAME_MALFORMED);
         }
     }
@@ -92,7 +94,10 @@ final class BadFramesTest {
     void aPieceBeyondAllMeasureEndsTheConnection() {
         try (TestingLink link = TestingLink.open(server)) {
             link.next(ServerFrame.Challenge.class);
-            link.socket().sendText(" ".repeat(4 * FrameLimits.MAX_FRAME_BYTES), true).exceptionally(_ -> null).join();
+            link.socket()
+                    .sendText(" ".repeat(4 * FrameLimits.MAX_FRAME_BYTES), true)
+                    .exceptionally(_ -> null)
+                    .join();
             assertThat(link.awaitEnd()).isTrue();
         }
         serves();
@@ -146,7 +151,8 @@ final class BadFramesTest {
     void aProtocolOfTheFutureIsUnsupported() {
         try (TestingAgent agent = TestingAgent.enrolled(server, postgres, "future")) {
             TestingLink link = agent.openLink();
-            AgentFrame.Hello hello = agent.hello(link.next(ServerFrame.Challenge.class).nonce());
+            AgentFrame.Hello hello =
+                    agent.hello(link.next(ServerFrame.Challenge.class).nonce());
             link.sendText(FrameJson.write(hello)
                     .replace("\"minProtocol\":1", "\"minProtocol\":2")
                     .replace("\"maxProtocol\":1", "\"maxProtocol\":3"));

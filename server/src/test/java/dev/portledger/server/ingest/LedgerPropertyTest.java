@@ -114,7 +114,8 @@ final class LedgerPropertyTest {
                 HoldingRow before = open.get(listener.key());
                 if (before == null) {
                     opened(listener, lastLook, at, began);
-                } else if (!before.comm().equals(Optional.of(listener.holders().list().getFirst().comm()))) {
+                } else if (!before.comm()
+                        .equals(Optional.of(listener.holders().list().getFirst().comm()))) {
                     ended(listener.key(), notNull(lastLook), at, "HOLDERS_CHANGED");
                     opened(listener, lastLook, at, "HOLDERS_CHANGED");
                 }
@@ -202,17 +203,19 @@ final class LedgerPropertyTest {
                     model.opened(listener, before, agent.lastLook(), "BETWEEN_LOOKS");
                     model.looked(agent.lastLook());
                 }
-                case 3, 4 -> any().ifPresent(listener -> {
-                    agent.close(listener.key());
-                    model.ended(listener.key(), before, agent.lastLook(), "BETWEEN_LOOKS");
-                    model.looked(agent.lastLook());
-                });
-                case 5, 6 -> any().map(this::otherHolder).ifPresent(listener -> {
-                    agent.change(listener);
-                    model.ended(listener.key(), before, agent.lastLook(), "HOLDERS_CHANGED");
-                    model.opened(listener, before, agent.lastLook(), "HOLDERS_CHANGED");
-                    model.looked(agent.lastLook());
-                });
+                case 3, 4 ->
+                    any().ifPresent(listener -> {
+                        agent.close(listener.key());
+                        model.ended(listener.key(), before, agent.lastLook(), "BETWEEN_LOOKS");
+                        model.looked(agent.lastLook());
+                    });
+                case 5, 6 ->
+                    any().map(this::otherHolder).ifPresent(listener -> {
+                        agent.change(listener);
+                        model.ended(listener.key(), before, agent.lastLook(), "HOLDERS_CHANGED");
+                        model.opened(listener, before, agent.lastLook(), "HOLDERS_CHANGED");
+                        model.looked(agent.lastLook());
+                    });
                 case 7 -> {
                     if (agent.isConnected()) {
                         agent.heartbeat(); // may be lost with the connection; the look after it is not
@@ -283,11 +286,10 @@ final class LedgerPropertyTest {
             }
             life.settle();
             LedgerRows ledger = new LedgerRows(postgres);
-            assertThat(ledger.holdings(life.agent.hostId()))
-                    .containsExactlyInAnyOrderElementsOf(life.model.holdings());
+            assertThat(ledger.holdings(life.agent.hostId())).containsExactlyInAnyOrderElementsOf(life.model.holdings());
             assertThat(ledger.coverage(life.agent.hostId())).containsExactlyElementsOf(life.model.coverage);
-            Predicate<HoldingRow> ordered = row -> row.endedAt().isEmpty()
-                    || !row.endedAt().get().isBefore(row.beganAt());
+            Predicate<HoldingRow> ordered =
+                    row -> row.endedAt().isEmpty() || !row.endedAt().get().isBefore(row.beganAt());
             assertThat(ledger.holdings(life.agent.hostId())).allMatch(ordered);
         }
     }

@@ -72,8 +72,7 @@ final class LedgerWritingTest {
             agent.connect();
             for (int port = 1; port <= 50; port++) {
                 agent.open(Listeners.listener(port, port));
-                Position acknowledged =
-                        agent.link().next(ServerFrame.Ack.class).position();
+                Position acknowledged = agent.link().next(ServerFrame.Ack.class).position();
                 agent.forgetUpTo(acknowledged);
                 // the snapshot was the first, each delta opened one more
                 assertThat(ledger.holdings(agent.hostId()).size())
@@ -92,9 +91,7 @@ final class LedgerWritingTest {
             AgentFrame.Delta delta = new AgentFrame.Delta(
                     new Position(1, 2),
                     at,
-                    List.of(new AgentFrame.Opened(
-                            Listeners.listener(80, 1),
-                            new Moment.Event(at))),
+                    List.of(new AgentFrame.Opened(Listeners.listener(80, 1), new Moment.Event(at))),
                     List.of(),
                     List.of(),
                     List.of(),
@@ -214,7 +211,12 @@ final class LedgerWritingTest {
                 agent.awaitAcknowledged();
                 HoldingRow opened = ledger.holdings(agent.hostId()).getLast();
                 assertThat(opened.beganAt()).isCloseTo(before, within(5, ChronoUnit.SECONDS));
-                assertThat(connections.of(agent.hostId()).orElseThrow().skew().plus(offset).abs())
+                assertThat(connections
+                                .of(agent.hostId())
+                                .orElseThrow()
+                                .skew()
+                                .plus(offset)
+                                .abs())
                         .isLessThan(Duration.ofSeconds(5));
                 assertThat(ledger.query(
                                 "select extract(epoch from skew) as skew from host where host_id = ?",
@@ -239,9 +241,7 @@ final class LedgerWritingTest {
             agent.awaitAcknowledged();
             assertThat(ledger.holdings(agent.hostId()))
                     .extracting(HoldingRow::port, HoldingRow::beganHow)
-                    .containsExactly(
-                            tuple(79, "AFTER_GAP"),
-                            tuple(80, "BETWEEN_LOOKS"));
+                    .containsExactly(tuple(79, "AFTER_GAP"), tuple(80, "BETWEEN_LOOKS"));
             assertThat(ledger.coverage(agent.hostId()))
                     .extracting(LedgerRows.CoverageRow::endedHow)
                     .containsExactly(Optional.of("GAP"), Optional.empty());
@@ -274,8 +274,7 @@ final class LedgerWritingTest {
             agent.connections(count(endpoint, 3, agent.now().plusSeconds(50)));
             agent.awaitAcknowledged();
             assertThat(counts(agent, "connection_count")).containsExactly(3);
-            agent.connections(new ConnectionCount(
-                    Listeners.NETNS, endpoint, TcpState.TIME_WAIT, 0, Optional.empty()));
+            agent.connections(new ConnectionCount(Listeners.NETNS, endpoint, TcpState.TIME_WAIT, 0, Optional.empty()));
             agent.awaitAcknowledged();
             assertThat(counts(agent, "connection_count")).isEmpty();
             agent.connections(count(endpoint, 5, agent.now().plusSeconds(60)));
@@ -287,8 +286,7 @@ final class LedgerWritingTest {
     }
 
     private static ConnectionCount count(LocalEndpoint endpoint, int count, Instant lastLeavesAt) {
-        return new ConnectionCount(
-                Listeners.NETNS, endpoint, TcpState.TIME_WAIT, count, Optional.of(lastLeavesAt));
+        return new ConnectionCount(Listeners.NETNS, endpoint, TcpState.TIME_WAIT, count, Optional.of(lastLeavesAt));
     }
 
     private List<Integer> counts(TestingAgent agent, String table) {
@@ -355,8 +353,7 @@ final class LedgerWritingTest {
             var lost = connections.inspect(agent.hostId(), Protocol.TCP, 80).toCompletableFuture();
             agent.link().next(ServerFrame.Inspect.class);
             agent.disconnect();
-            assertThat(lost.handle((_, failure) -> failure).join())
-                    .hasRootCauseInstanceOf(AgentOfflineException.class);
+            assertThat(lost.handle((_, failure) -> failure).join()).hasRootCauseInstanceOf(AgentOfflineException.class);
             await().until(() -> connections.of(agent.hostId()).isEmpty());
             assertThat(ledger.query(
                             "select disconnected_at is not null as gone from host where host_id = ?",
@@ -368,12 +365,9 @@ final class LedgerWritingTest {
 
     @Test
     void whatCannotBeWrittenHarmsNobodyElse() {
-        postgres.asSuperuser(
-                "portledger",
-                """
+        postgres.asSuperuser("portledger", """
                 create function refuse_poison() returns trigger language plpgsql as
-                $$ begin raise exception 'poison' using errcode = 'data_exception'; end $$""",
-                """
+                $$ begin raise exception 'poison' using errcode = 'data_exception'; end $$""", """
                 create trigger refuse_poison before insert on holding_open for each row when (new.comm = 'poison')
                 execute function refuse_poison()""");
         try (TestingAgent good = agent("good");
@@ -389,7 +383,9 @@ final class LedgerWritingTest {
             good.awaitAcknowledged();
             assertThat(bad.link().next(ServerFrame.Goodbye.class).code()).isEqualTo(ProblemCode.FRAME_MALFORMED);
             assertThat(ledger.holdings(good.hostId())).hasSize(20);
-            assertThat(ledger.holdings(bad.hostId())).extracting(HoldingRow::port).containsExactly(79);
+            assertThat(ledger.holdings(bad.hostId()))
+                    .extracting(HoldingRow::port)
+                    .containsExactly(79);
         } finally {
             postgres.asSuperuser("portledger", "drop function refuse_poison cascade");
         }

@@ -88,7 +88,9 @@ public final class TestingAgent implements AutoCloseable {
     public static TestingAgent unknown(URI server) {
         try {
             return new TestingAgent(
-                    server, UUID.randomUUID(), KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
+                    server,
+                    UUID.randomUUID(),
+                    KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -327,8 +329,7 @@ public final class TestingAgent implements AutoCloseable {
     /** Says that nothing has changed until now. */
     public void heartbeat() {
         Instant now = look();
-        link().send(new AgentFrame.Heartbeat(
-                now, now, position(), Optional.empty(), 50_000_000, outbox.size()));
+        link().send(new AgentFrame.Heartbeat(now, now, position(), Optional.empty(), 50_000_000, outbox.size()));
     }
 
     /** The last numbered frame. */

@@ -28,12 +28,7 @@ final class HostStream {
     private @Nullable Coverage open;
     private final List<Coverage> touched = new ArrayList<>();
 
-    HostStream(
-            UUID hostId,
-            Position position,
-            long digest,
-            @Nullable UUID bootId,
-            @Nullable Instant lookedAt) {
+    HostStream(UUID hostId, Position position, long digest, @Nullable UUID bootId, @Nullable Instant lookedAt) {
         this.hostId = hostId;
         this.position = position;
         this.digest = digest;
