@@ -77,12 +77,12 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
         }
         int[] groups = new int[GROUPS];
         if (gap < 0) {
-            return readGroups(text, groups, 0) == GROUPS ? Optional.of(ofGroups(groups)) : Optional.empty();
+            return readGroups(text, groups, true) == GROUPS ? Optional.of(ofGroups(groups)) : Optional.empty();
         }
         int[] tail = new int[GROUPS];
-        int before = gap == 0 ? 0 : readGroups(text.substring(0, gap), groups, 0);
+        int before = gap == 0 ? 0 : readGroups(text.substring(0, gap), groups, false);
         String rest = text.substring(gap + 2);
-        int after = rest.isEmpty() ? 0 : readGroups(rest, tail, 0);
+        int after = rest.isEmpty() ? 0 : readGroups(rest, tail, true);
         if (before < 0 || after < 0 || before + after >= GROUPS) {
             return Optional.empty();
         }
@@ -90,12 +90,12 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
         return Optional.of(ofGroups(groups));
     }
 
-    /** Reads colon-separated groups, the last of which may be dotted IPv4; their number, or -1 if malformed. */
-    private static int readGroups(String text, int[] into, int start) {
+    /** Reads colon-separated groups; their number, or -1 if malformed. At the address's end the last may be dotted IPv4. */
+    private static int readGroups(String text, int[] into, boolean atEnd) {
         String[] parts = text.split(":", -1);
-        int at = start;
+        int at = 0;
         for (int i = 0; i < parts.length; i++) {
-            if (i == parts.length - 1 && parts[i].indexOf('.') >= 0) {
+            if (atEnd && i == parts.length - 1 && parts[i].indexOf('.') >= 0) {
                 Optional<Long> dotted = parseIpv4(parts[i]);
                 if (dotted.isEmpty() || at + 2 > GROUPS) {
                     return -1;
