@@ -16,6 +16,9 @@ record Jvm(Path home) {
             "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",
             "-XX:ReservedCodeCacheSize=16m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=20",
+            "-XX:TrimNativeHeapInterval=5000",
             "--enable-native-access=ALL-UNNAMED");
 
     private static final List<String> SERVER = List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Connections by the JDK's own client, see docs/adr/0003. */
@@ -33,15 +35,33 @@ final class JdkDialer implements AutoCloseable {
             Thread.ofPlatform().name("uplink-socket").daemon().factory());
     private final HttpClient client;
 
-    /** @param trust who is trusted for TLS; the JDK's default when empty */
-    JdkDialer(Optional<SSLContext> trust) {
+    /**
+     * @param secure whether TLS is spoken at all: without it the host's list of authorities is not even read
+     * @param trust who is trusted for TLS; the JDK's default when empty
+     */
+    JdkDialer(boolean secure, Optional<SSLContext> trust) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT_WITHIN)
                 .executor(thread);
-        trust.ifPresent(builder::sslContext);
+        if (secure) {
+            trust.ifPresent(builder::sslContext);
+        } else {
+            builder.sslContext(trustingNobody());
+        }
         client = builder.build();
+    }
+
+    /** The client makes a context at once, needed or not; the default one costs some megabytes. */
+    private static SSLContext trustingNobody() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has TLS", e);
+        }
     }
 
     /** @throws IOException when there is no WebSocket to be had at that address; the message is for people */

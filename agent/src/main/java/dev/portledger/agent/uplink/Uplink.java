@@ -74,7 +74,7 @@ public final class Uplink implements AutoCloseable {
         this.settings = settings;
         AgentKey key = AgentKey.of(settings.stateFolder());
         UUID hostId = HostIdentity.of(settings.machineId(), settings.stateFolder());
-        dialer = new JdkDialer(settings.trust());
+        dialer = new JdkDialer("https".equals(settings.server().getScheme()), settings.trust());
         enrolment = new Enrolment(dialer, settings.server(), settings.tokenFile(), hostId, key);
         HelloFrames hellos = new HelloFrames(hostId, key, self, clock, outbox);
         parts = new Session.Parts(hellos, clock, outbox, looks, commands);
