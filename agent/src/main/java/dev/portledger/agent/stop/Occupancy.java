@@ -46,15 +46,19 @@ record Occupancy(SocketKey target, PortView view) {
         boolean sameDevice = one.device().isEmpty()
                 || other.device().isEmpty()
                 || one.device().equals(other.device());
-        return sameDevice
-                && one.port() == other.port()
-                && (one.address().equals(other.address())
-                        || covers(one.address(), other.address())
-                        || covers(other.address(), one.address()));
+        return sameDevice && one.port() == other.port() && meet(plain(one.address()), plain(other.address()));
+    }
+
+    private static boolean meet(IpAddress one, IpAddress other) {
+        return one.equals(other) || covers(one, other) || covers(other, one);
     }
 
     private static boolean covers(IpAddress wildcard, IpAddress address) {
-        return wildcard.isWildcard()
-                && (wildcard.family() == IpFamily.IPV6 || address.family() == IpFamily.IPV4 || address.isV4Mapped());
+        return wildcard.isWildcard() && (wildcard.family() == IpFamily.IPV6 || address.family() == IpFamily.IPV4);
+    }
+
+    /** An IPv6 socket on {@code ::ffff:a.b.c.d} is in the way of an IPv4 socket on {@code a.b.c.d}. */
+    private static IpAddress plain(IpAddress address) {
+        return address.isV4Mapped() ? new IpAddress(IpFamily.IPV4, 0, address.low() & 0xffff_ffffL) : address;
     }
 }

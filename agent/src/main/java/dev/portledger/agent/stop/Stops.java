@@ -142,7 +142,7 @@ public final class Stops implements AutoCloseable {
                 return;
             }
         } catch (IOException e) {
-            LOG.error("the journal of stops cannot be written, so nothing is stopped", e);
+            LOG.error("the journal of stops cannot be written, so nothing is stopped: " + e);
             reports.settled(stopId, journalUnavailable(e), clock.instant());
             return;
         }
