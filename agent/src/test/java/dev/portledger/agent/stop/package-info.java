@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.agent.stop;
+
+import org.jspecify.annotations.NullMarked;

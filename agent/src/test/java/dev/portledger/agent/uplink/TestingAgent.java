@@ -1,0 +1,96 @@
+package dev.portledger.agent.uplink;
+
+import dev.portledger.agent.holder.Boot;
+import dev.portledger.agent.socket.HostClock;
+import dev.portledger.agent.socket.SocketTable;
+import dev.portledger.domain.frame.AgentFrame.Evidence;
+import dev.portledger.domain.frame.ServerFrame;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+
+/** The watching half of an agent, on this host's real sockets. */
+final class TestingAgent implements AutoCloseable, ServerCommands {
+
+    final Outbox outbox;
+    final List<ServerFrame> commands = new CopyOnWriteArrayList<>();
+    private final SocketTable table;
+    private final LookLoop looks;
+    private final Uplink uplink;
+
+    TestingAgent(URI server, Path folder, Optional<SSLContext> trust, long outboxBytes) throws IOException {
+        HostClock clock = HostClock.start();
+        Boot boot = Boot.read();
+        Path machineId = folder.resolve("machine-id");
+        Files.writeString(machineId, "0123456789abcdef0123456789abcdef\n");
+        outbox = Outbox.open(folder.resolve("outbox"), new Outbox.Limits(outboxBytes, 1 << 20), clock.instant());
+        table = SocketTable.open(SocketTable.Settings.DEFAULT, clock);
+        looks = new LookLoop(table, outbox, boot.id(), Duration.ofMillis(100));
+        uplink = new Uplink(
+                new Uplink.Settings(
+                        server,
+                        folder,
+                        machineId,
+                        Optional.of(folder.resolve("token")),
+                        trust,
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(200)),
+                new Uplink.Self(boot, "test", List::of),
+                clock,
+                outbox,
+                looks,
+                this);
+        looks.start();
+        uplink.start();
+    }
+
+    static TestingAgent enrolling(TestingServer server, Path folder) throws IOException {
+        Files.writeString(folder.resolve("token"), TestingServer.TOKEN + "\n");
+        return new TestingAgent(server.address(), folder, Optional.empty(), 8 << 20);
+    }
+
+    UUID hostId() {
+        return uplink.hostId();
+    }
+
+    @Override
+    public void inspect(ServerFrame.Inspect request, Consumer<Evidence> answer) {
+        commands.add(request);
+        answer.accept(new Evidence(
+                request.requestId(),
+                UUID.randomUUID(),
+                Instant.EPOCH,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of()));
+    }
+
+    @Override
+    public void stop(ServerFrame.Stop request, Instant deadline) {
+        commands.add(request);
+    }
+
+    @Override
+    public void abort(UUID stopId) {
+        commands.add(new ServerFrame.Abort(stopId));
+    }
+
+    @Override
+    public void close() {
+        uplink.close();
+        looks.close();
+        table.close();
+        outbox.close();
+    }
+}

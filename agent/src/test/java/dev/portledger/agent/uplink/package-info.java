@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.agent.uplink;
+
+import org.jspecify.annotations.NullMarked;
