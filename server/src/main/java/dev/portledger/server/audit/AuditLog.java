@@ -1,6 +1,8 @@
 package dev.portledger.server.audit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portledger.server.error.ErrorCode;
+import dev.portledger.server.error.ProblemException;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -20,6 +22,8 @@ import java.time.temporal.ChronoUnit;
 @ApplicationScoped
 public class AuditLog {
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private final AgroalDataSource database;
     private final ObjectMapper json;
     private final Event<AuditAppended> appended;
@@ -36,6 +40,7 @@ public class AuditLog {
      *
      * @return its sequence
      * @throws jakarta.transaction.TransactionalException without a transaction
+     * @throws ProblemException LEDGER_UNAVAILABLE when others held the end of the log for too long
      * @throws AuditUnavailableException when it could not be written; the transaction can only roll back
      */
     @Transactional(Transactional.TxType.MANDATORY)
@@ -62,6 +67,9 @@ public class AuditLog {
             appended.fire(new AuditAppended(entry.sequence()));
             return entry.sequence();
         } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new ProblemException(ErrorCode.LEDGER_UNAVAILABLE, "the audit log is busy; nothing was done");
+            }
             throw new AuditUnavailableException(e);
         }
     }

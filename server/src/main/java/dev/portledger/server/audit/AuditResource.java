@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.server.csv.CsvWriter;
+import dev.portledger.server.host.HostNames;
 import dev.portledger.server.page.Cursor;
 import dev.portledger.server.page.PageLimit;
 import io.smallrye.common.annotation.Blocking;
@@ -18,8 +19,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -47,9 +50,11 @@ public class AuditResource {
             "previous");
 
     private final AuditReading reading;
+    private final HostNames hosts;
 
-    AuditResource(AuditReading reading) {
+    AuditResource(AuditReading reading, HostNames hosts) {
         this.reading = reading;
+        this.hosts = hosts;
     }
 
     /** An entry as callers see it; {@code hash} and {@code previous} in hex. */
@@ -62,6 +67,7 @@ public class AuditResource {
             String actor,
             String action,
             Optional<UUID> hostId,
+            Optional<String> hostName,
             Optional<Protocol> protocol,
             Optional<Integer> port,
             Optional<UUID> stopId,
@@ -70,7 +76,7 @@ public class AuditResource {
             String hash,
             String previous) {
 
-        static Entry of(AuditEntry entry) {
+        static Entry of(AuditEntry entry, Map<UUID, String> hostNames) {
             return new Entry(
                     entry.sequence(),
                     entry.at(),
@@ -78,6 +84,7 @@ public class AuditResource {
                     entry.actor(),
                     entry.action(),
                     entry.hostId(),
+                    entry.hostId().map(hostNames::get),
                     entry.protocol().map(Protocol::valueOf),
                     entry.port(),
                     entry.stopId(),
@@ -99,7 +106,8 @@ public class AuditResource {
     public Page page(
             @BeanParam AuditQuery query,
             @QueryParam("limit") Optional<String> limit,
-            @QueryParam("cursor") Optional<String> cursor) {
+            @QueryParam("cursor") Optional<String> cursor)
+            throws SQLException {
         AuditFilter filter = query.filter();
         int rows = PageLimit.parse(limit).rows();
         long before = Cursor.parse(cursor, filter.toString(), 1)
@@ -111,7 +119,12 @@ public class AuditResource {
         Optional<String> next = found.size() > rows
                 ? Optional.of(new Cursor(List.of(Long.toString(shown.getLast().sequence()))).text(filter.toString()))
                 : Optional.empty();
-        return new Page(shown.stream().map(Entry::of).toList(), next, reading.count(filter));
+        Map<UUID, String> names = hosts.of(shown.stream()
+                .flatMap(entry -> entry.hostId().stream())
+                .distinct()
+                .toList());
+        return new Page(
+                shown.stream().map(entry -> Entry.of(entry, names)).toList(), next, reading.count(filter));
     }
 
     private static long sequence(Cursor cursor) {

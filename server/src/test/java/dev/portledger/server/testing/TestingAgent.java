@@ -220,7 +220,8 @@ public final class TestingAgent implements AutoCloseable {
         bootedAt = at;
     }
 
-    private Position nextPosition() {
+    /** The position of the next numbered frame, which a test then makes itself. */
+    public Position nextPosition() {
         return new Position(epoch, ++sequence);
     }
 

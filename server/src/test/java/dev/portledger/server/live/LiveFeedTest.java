@@ -1,0 +1,193 @@
+package dev.portledger.server.live;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portledger.server.testing.Listeners;
+import dev.portledger.server.testing.PostgresTestResource;
+import dev.portledger.server.testing.SignedIn;
+import dev.portledger.server.testing.TestingAgent;
+import dev.portledger.server.testing.TestingPostgres;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(PostgresTestResource.class)
+@SuppressWarnings("NullAway.Init") // filled in by Quarkus
+final class LiveFeedTest {
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @TestHTTPResource
+    URI server;
+
+    TestingPostgres postgres;
+
+    private static final class Browser implements WebSocket.Listener {
+        private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
+        private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                try {
+                    frames.add(new ObjectMapper().readTree(text.toString()));
+                } catch (JsonProcessingException e) {
+                    closed.completeExceptionally(e);
+                }
+                text.setLength(0);
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+            closed.complete(statusCode);
+            return null;
+        }
+
+        List<String> kinds() {
+            return frames.stream().map(frame -> frame.get("kind").textValue()).toList();
+        }
+
+        void awaitKind(String kind) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> kinds().contains(kind));
+        }
+    }
+
+    private WebSocket open(Browser browser, String cookie, String... header) {
+        var builder = CLIENT.newWebSocketBuilder().header("Cookie", SignedIn.COOKIE + "=" + cookie);
+        if (header.length == 2) {
+            builder.header(header[0], header[1]);
+        }
+        return builder.buildAsync(
+                        URI.create(server.toString().replaceFirst("^http", "ws"))
+                                .resolve("/live"),
+                        browser)
+                .join();
+    }
+
+    @Test
+    void tellsWhatWasCommittedInSequence() {
+        Browser browser = new Browser();
+        WebSocket socket = open(
+                browser, SignedIn.cookie("viewer"), "Origin", server.toString().replaceFirst("/$", ""));
+        browser.awaitKind("hello");
+        try (TestingAgent agent = TestingAgent.enrolled(server, postgres, "live")) {
+            agent.connect();
+            agent.open(Listeners.listener(8080, 1), Listeners.listener(8081, 2));
+            agent.awaitAcknowledged();
+            await().until(() -> browser.frames.stream()
+                    .filter(frame -> frame.get("kind").textValue().equals("changed"))
+                    .flatMap(frame -> frame.get("hosts").valueStream())
+                    .anyMatch(host ->
+                            host.get("hostId").textValue().equals(agent.hostId().toString())
+                                    && host.get("ports").toString().equals("[8080,8081]")
+                                    && host.get("topics").toString().contains("\"listeners\"")));
+        }
+        SignedIn.cookie("operator"); // signing in is an entry in the audit log
+        browser.awaitKind("audit");
+        browser.awaitKind("heartbeat");
+        assertThat(browser.kinds().getFirst()).isEqualTo("hello");
+        assertThat(browser.frames)
+                .extracting(frame -> frame.get("seq").intValue())
+                .isEqualTo(java.util.stream.IntStream.rangeClosed(1, browser.frames.size())
+                        .boxed()
+                        .toList());
+        socket.abort();
+    }
+
+    @Test
+    void endsWithTheSession() {
+        String cookie = SignedIn.cookie("viewer");
+        Browser browser = new Browser();
+        open(browser, cookie);
+        browser.awaitKind("hello");
+        given().cookie(SignedIn.COOKIE, cookie).delete("/api/session").then().statusCode(204);
+        assertThat(browser.closed
+                        .orTimeout(10, java.util.concurrent.TimeUnit.SECONDS)
+                        .join())
+                .isEqualTo(4401);
+    }
+
+    @Test
+    void endsWithASessionThatWasEndedElsewhere() {
+        String cookie = SignedIn.cookie("approver");
+        Browser browser = new Browser();
+        open(browser, cookie);
+        browser.awaitKind("hello");
+        postgres.asSuperuser(
+                "portledger",
+                "update app_session set ended_at = now() where user_name = 'approver' and ended_at is null");
+        assertThat(browser.closed
+                        .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
+                        .join())
+                .isEqualTo(4401);
+    }
+
+    @Test
+    void cutsOffWhoTalks() {
+        Browser browser = new Browser();
+        WebSocket socket = open(browser, SignedIn.cookie("viewer"));
+        socket.sendText("hello?", true).join();
+        assertThat(browser.closed
+                        .orTimeout(10, java.util.concurrent.TimeUnit.SECONDS)
+                        .join())
+                .isEqualTo(1008);
+        given().get("/q/health/live").then().statusCode(200);
+    }
+
+    @Test
+    void letsInPagesOfThisServerWithASession() {
+        refused(401, SignedIn.COOKIE + "x");
+        String cookie = SignedIn.cookie("viewer");
+        refused(403, cookie, "Origin", "https://elsewhere.example");
+        refused(403, cookie, "Sec-Fetch-Site", "cross-site");
+    }
+
+    @Test
+    void hasRoomForSoManyOfASession() {
+        String cookie = SignedIn.cookie("viewer");
+        List<WebSocket> open = new java.util.ArrayList<>();
+        try {
+            for (int i = 0; i < LiveFeed.MAX_PER_SESSION; i++) {
+                Browser browser = new Browser();
+                open.add(open(browser, cookie));
+                browser.awaitKind("hello");
+            }
+            refused(429, cookie);
+        } finally {
+            open.forEach(WebSocket::abort);
+        }
+    }
+
+    private void refused(int status, String cookie, String... header) {
+        assertThatThrownBy(() -> open(new Browser(), cookie, header))
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        WebSocketHandshakeException.class,
+                        e -> assertThat(e.getResponse().statusCode()).isEqualTo(status));
+    }
+}
