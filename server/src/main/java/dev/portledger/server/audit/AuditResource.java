@@ -123,8 +123,7 @@ public class AuditResource {
                 .flatMap(entry -> entry.hostId().stream())
                 .distinct()
                 .toList());
-        return new Page(
-                shown.stream().map(entry -> Entry.of(entry, names)).toList(), next, reading.count(filter));
+        return new Page(shown.stream().map(entry -> Entry.of(entry, names)).toList(), next, reading.count(filter));
     }
 
     private static long sequence(Cursor cursor) {

@@ -173,11 +173,10 @@ final class StopScene implements AutoCloseable {
     }
 
     void awaitState(String stopId, String state) {
-        await().untilAsserted(
-                        () -> assertThat(this.<String>field(stopId, "state")).isEqualTo(state));
+        await().untilAsserted(() -> assertThat(field(stopId, "state")).isEqualTo(state));
     }
 
-    <T> T field(String stopId, String path) {
+    Object field(String stopId, String path) {
         return get(stopId).then().statusCode(200).extract().path(path);
     }
 

@@ -114,8 +114,8 @@ final class StopTest {
             problem(scene.plan(8081, follows), 409, "sigkill_not_allowed"); // not settled yet
             scene.reports(term.stopId(), StopStep.ACCEPTED);
             scene.ends(term.stopId(), new StopOutcome.StillHeld(List.of(node)));
-            assertThat(scene.<Boolean>field(term.stopId().toString(), "mayFollowWithSigkill"))
-                    .isTrue();
+            assertThat(scene.field(term.stopId().toString(), "mayFollowWithSigkill"))
+                    .isEqualTo(true);
 
             String kill = scene.plan(8081, follows)
                     .then()
@@ -158,8 +158,7 @@ final class StopTest {
         try (StopScene scene = StopScene.with(server, postgres, manual(8083, 1, 4121))) {
             ServerFrame.Stop command = scene.commanded(8083);
             scene.ends(command.stopId(), new StopOutcome.Refused("observe_only", "this host only observes"));
-            assertThat(scene.<String>field(command.stopId().toString(), "outcome.rule"))
-                    .isEqualTo("observe_only");
+            assertThat(scene.field(command.stopId().toString(), "outcome.rule")).isEqualTo("observe_only");
             assertThat(scene.audited(command.stopId())).endsWith("stop.refused");
         }
     }
@@ -188,7 +187,7 @@ final class StopTest {
             String stopId = scene.planned(8085);
             scene.agent.put(manual(8085, 1, 4122));
             problem(scene.run(stopId), 409, "plan_outdated");
-            assertThat(scene.<String>field(stopId, "state")).isEqualTo("DISCARDED");
+            assertThat(scene.field(stopId, "state")).isEqualTo("DISCARDED");
             assertThat(scene.audited(UUID.fromString(stopId))).containsExactly("stop.planned", "stop.discarded");
             scene.agent.remove(manual(8085, 1, 4122).key());
             problem(scene.plan(8085), 409, "plan_outdated"); // gone
@@ -261,8 +260,7 @@ final class StopTest {
             scene.deadlineWas(command.stopId(), Instant.now().minusSeconds(5));
             scene.agent.heartbeat();
             scene.awaitState(command.stopId().toString(), "SETTLED");
-            assertThat(scene.<String>field(command.stopId().toString(), "outcome.is"))
-                    .isEqualTo("expired");
+            assertThat(scene.field(command.stopId().toString(), "outcome.is")).isEqualTo("expired");
             scene.agent.disconnect();
             scene.agent.connect();
             assertThat(scene.agent.link().poll(ServerFrame.Stop.class, _ -> true, java.time.Duration.ofMillis(300)))
@@ -281,13 +279,13 @@ final class StopTest {
                     scene.agent.hostId());
             scene.deadlineWas(command.stopId(), Instant.now().minusSeconds(600));
             scene.awaitState(stopId, "SETTLED");
-            assertThat(scene.<String>field(stopId, "outcome.is")).isEqualTo("unknown");
+            assertThat(scene.field(stopId, "outcome.is")).isEqualTo("unknown");
             scene.agent.connect();
             scene.reports(command.stopId(), StopStep.ACCEPTED);
             scene.ends(command.stopId(), new StopOutcome.Freed());
-            assertThat(scene.<String>field(stopId, "outcome.is")).isEqualTo("freed");
+            assertThat(scene.field(stopId, "outcome.is")).isEqualTo("freed");
             scene.ends(command.stopId(), new StopOutcome.Unknown("what was known stays known"));
-            assertThat(scene.<String>field(stopId, "outcome.is")).isEqualTo("freed");
+            assertThat(scene.field(stopId, "outcome.is")).isEqualTo("freed");
             assertThat(scene.audited(command.stopId())).endsWith("stop.settled", "stop.step", "stop.settled");
         }
     }
@@ -299,8 +297,7 @@ final class StopTest {
             scene.reports(command.stopId(), StopStep.ACCEPTED);
             scene.deadlineWas(command.stopId(), Instant.now().minusSeconds(600));
             scene.awaitState(command.stopId().toString(), "SETTLED");
-            assertThat(scene.<String>field(command.stopId().toString(), "outcome.is"))
-                    .isEqualTo("unknown");
+            assertThat(scene.field(command.stopId().toString(), "outcome.is")).isEqualTo("unknown");
         }
     }
 
@@ -321,8 +318,7 @@ final class StopTest {
             assertThat(scene.agent.link().next(ServerFrame.Abort.class).stopId())
                     .isEqualTo(first.stopId());
             scene.ends(first.stopId(), new StopOutcome.Aborted());
-            assertThat(scene.<String>field(first.stopId().toString(), "outcome.is"))
-                    .isEqualTo("aborted");
+            assertThat(scene.field(first.stopId().toString(), "outcome.is")).isEqualTo("aborted");
 
             ServerFrame.Stop second = scene.commanded(8092);
             scene.reports(second.stopId(), StopStep.ACCEPTED);
@@ -352,7 +348,7 @@ final class StopTest {
             } finally {
                 scene.sql("grant insert on audit_entry to portledger_app");
             }
-            assertThat(scene.<String>field(stopId, "state")).isEqualTo("PLANNED");
+            assertThat(scene.field(stopId, "state")).isEqualTo("PLANNED");
             assertThat(scene.agent.link().poll(ServerFrame.Stop.class, _ -> true, java.time.Duration.ofMillis(200)))
                     .isEmpty();
             scene.run(stopId).then().statusCode(202);
@@ -366,8 +362,7 @@ final class StopTest {
             ServerFrame.Stop command = scene.commanded(8095);
             other.ends(command.stopId(), new StopOutcome.Freed());
             other.ends(UUID.randomUUID(), new StopOutcome.Freed());
-            assertThat(scene.<String>field(command.stopId().toString(), "state"))
-                    .isEqualTo("REQUESTED");
+            assertThat(scene.field(command.stopId().toString(), "state")).isEqualTo("REQUESTED");
         }
     }
 
