@@ -22,6 +22,8 @@ import java.util.UUID;
 @ApplicationScoped
 class StopService {
 
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private final StopStore store;
     private final StopBook book;
     private final StopCommands commands;
@@ -56,9 +58,7 @@ class StopService {
                         ErrorCode.NOT_FOUND, "no holding of host " + hostId + " has the id " + holdingId, "holdingId"));
         Optional<Stop> earlier =
                 follows.isPresent() ? Optional.of(killable(follows.get(), hostId, socket)) : Optional.empty();
-        if (store.hasOpen(hostId, socket)) {
-            throw new ProblemException(ErrorCode.STOP_STATE_CONFLICT, "another stop of this socket is not settled yet");
-        }
+        requireNoOther(hostId, socket);
         AgentFrame.Evidence seen = evidence.of(hostId, socket);
         Planning planning =
                 earlier.isPresent() ? StopPlanner.planKill(seen, earlier.get().plan()) : StopPlanner.plan(seen, socket);
@@ -88,6 +88,16 @@ class StopService {
         };
     }
 
+    private void requireNoOther(UUID hostId, SocketKey socket) throws SQLException {
+        if (store.hasOpen(hostId, socket)) {
+            throw anotherIsOpen();
+        }
+    }
+
+    private static ProblemException anotherIsOpen() {
+        return new ProblemException(ErrorCode.STOP_STATE_CONFLICT, "another stop of this socket is not settled yet");
+    }
+
     private Stop killable(UUID stopId, UUID hostId, SocketKey socket) throws SQLException {
         Stop earlier = find(stopId);
         if (!mayFollowWithSigkill(earlier)
@@ -113,6 +123,7 @@ class StopService {
         Stop planned = find(stopId);
         requireRunnable(planned);
         order.requireConfirmed(planned.plan());
+        requireNoOther(planned.hostId(), planned.plan().target().socket());
         Optional<Planning> objection = StopPlanner.objection(
                 evidence.of(planned.hostId(), planned.plan().target().socket()), planned.plan());
         if (objection.isPresent()) {
@@ -144,9 +155,8 @@ class StopService {
                         : Optional.empty();
             });
         } catch (SQLException e) {
-            if ("23505".equals(e.getSQLState())) {
-                throw new ProblemException(
-                        ErrorCode.STOP_STATE_CONFLICT, "another stop of this socket is not settled yet");
+            if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw anotherIsOpen();
             }
             throw e;
         }
