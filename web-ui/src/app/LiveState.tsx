@@ -6,8 +6,6 @@ import { useLive } from "../live/LiveProvider";
 import { useAnnounce } from "../ui/announce";
 import { Ago } from "../ui/Time";
 
-const SHAPES = { live: "●", connecting: "◌", silent: "◐", offline: "✕", paused: "❚❚" } as const;
-
 /** Whether the screen follows the fleet, since when not, and the button that stops it from moving. */
 export function LiveState() {
   const { connection, heardAt, paused, setPaused } = useLive();
@@ -21,9 +19,6 @@ export function LiveState() {
   return (
     <div role="group" title="Live state" className={`pl-live pl-live-${state}`}>
       <span>
-        <span aria-hidden="true" className="pl-live-shape">
-          {SHAPES[state]}
-        </span>{" "}
         {state}
         {heardAt !== undefined && (
           <span className="pl-wide">
