@@ -18,7 +18,7 @@ test("a process is found by search, stopped with a reason, and its port verified
   expect(await mine.ended()).toBe("SIGTERM");
   expect(await canBind(port)).toBe(true);
 
-  await console.drawer.getByRole("button", { name: "Close" }).click();
+  await console.outcome.getByRole("button", { name: "Close" }).click();
   await page.goto(`/audit?port=${port}`);
   const audit = page.getByRole("table", { name: "Audit log" });
   for (const action of ["stop.planned", "stop.requested", "stop.settled"]) {
@@ -51,7 +51,7 @@ test("the whole stop goes by keyboard alone", async ({ signedIn: page, workload 
   await expect(console.outcome.getByRole("heading", { name: "Freed" })).toBeVisible({ timeout: 30_000 });
   expect(await mine.ended()).toBe("SIGTERM");
 
-  await tabTo(console.drawer.getByRole("button", { name: "Close" }));
+  await tabTo(console.outcome.getByRole("button", { name: "Close" }));
   await page.keyboard.press("Enter");
   await expect(console.drawer).toBeHidden();
   // the row has gone with its listener, so the focus is on what comes next to it: the page's heading
