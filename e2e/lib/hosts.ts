@@ -12,12 +12,17 @@ const script = join(clone, "e2e", "hosts", "hosts");
 export const JAVA = "/opt/jdk/bin/java";
 export const AGENT = "/opt/portledger-agent/quarkus-run.jar";
 
+const javaHome = process.env.JAVA_HOME;
+if (javaHome === undefined) {
+  throw new Error("JAVA_HOME has to name a JDK 25, as ./portledger test sees to; the hosts run the agent with it");
+}
+
 const environment = {
   ...process.env,
   HOSTS_PREFIX: "plgtest",
   HOSTS_NET: NET,
   HOSTS_NSPAWN: [
-    `--bind-ro=${process.env.JAVA_HOME}:/opt/jdk`,
+    `--bind-ro=${javaHome}:/opt/jdk`,
     `--bind-ro=${join(clone, "agent/target/quarkus-app")}:/opt/portledger-agent`,
   ].join(" "),
 };

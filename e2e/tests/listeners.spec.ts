@@ -74,7 +74,7 @@ test("a process is found by port, by name and by user, and its page says who hol
   await console.search(`port:${port}`);
   await console.portLink(port).click();
   await expect(page.getByRole("heading", { level: 1, name: new RegExp(`^tcp/${port} on `) })).toBeVisible();
-  await expect(page.getByRole("img", { name: "State: Held" })).toBeVisible();
+  await expect(page.getByRole("group", { name: "State", exact: true })).toContainText("Held");
   await expect(page.getByText("ledger-find").first()).toBeVisible();
   await expect(page.getByText(String(mine.pid)).first()).toBeVisible();
 });

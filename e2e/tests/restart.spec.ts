@@ -33,7 +33,7 @@ test("what was stopped is still in the history and the audit after a restart", a
     // the same session goes on: nobody has to sign in again
     await page.goto(history);
     await expect(holdings).toContainText("ledger-restart");
-    await expect(page.getByRole("img", { name: "State: Free" })).toBeVisible();
+    await expect(page.getByRole("group", { name: "State", exact: true })).toContainText("Free");
     await page.goto(`${portledger.address}/audit?port=${port}`);
     const audit = page.getByRole("table", { name: "Audit log" });
     await expect(audit.getByText("To be read after a restart").first()).toBeVisible();
