@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -89,9 +90,19 @@ final class AgentLink {
         return Optional.ofNullable(waiting);
     }
 
-    /** Whether the other side reads too slowly what it is sent. */
-    boolean isWriteQueueFull() {
-        return socket.writeQueueFull();
+    /** Waits until the other side has read most of what it was sent; false if it has not in time. */
+    boolean awaitRead(Duration within) throws InterruptedException {
+        if (!socket.writeQueueFull()) {
+            return true;
+        }
+        CountDownLatch drained = new CountDownLatch(1);
+        context.runOnContext(_ -> {
+            socket.drainHandler(_ -> drained.countDown());
+            if (!socket.writeQueueFull()) {
+                drained.countDown();
+            }
+        });
+        return drained.await(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** False if the socket is closed. */

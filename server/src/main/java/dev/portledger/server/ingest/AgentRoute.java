@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Where agents connect. A plain Vert.x route, since only there reading can be paused: a flood is slowed down in place of being kept
- * (docs/adr). Each connection has a virtual thread.
+ * (docs/adr/0008). Each connection has a virtual thread.
  */
 @ApplicationScoped
 public class AgentRoute {

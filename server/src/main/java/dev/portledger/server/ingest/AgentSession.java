@@ -114,6 +114,10 @@ final class AgentSession implements AgentConnection, Submission.Origin {
         try {
             while (true) {
                 handle(FrameReading.next(link, silence));
+                if (!link.awaitRead(silence)) {
+                    throw new ConversationEnded(AgentLink.goodbye(
+                            ProblemCode.AGENT_SILENT, "the agent does not read its answers", Duration.ofSeconds(1)));
+                }
             }
         } catch (InterruptedException e) {
             ServerFrame.Goodbye goodbye = ending.get();

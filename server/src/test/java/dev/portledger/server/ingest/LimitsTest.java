@@ -1,7 +1,10 @@
 package dev.portledger.server.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.portledger.domain.frame.AgentFrame;
+import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.frame.ProblemCode;
 import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.server.testing.PostgresTestResource;
@@ -16,9 +19,12 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -51,6 +57,9 @@ final class LimitsTest {
     @Inject
     AgentRoute route;
 
+    @Inject
+    AgentConnections connections;
+
     @Test
     @Order(1)
     void aSilentAgentIsTakenForGone() {
@@ -82,6 +91,29 @@ final class LimitsTest {
 
     @Test
     @Order(3)
+    void whoDoesNotReadItsAnswersIsNotAnsweredForEver() {
+        try (TestingAgent agent = TestingAgent.enrolled(server, postgres, "deaf")) {
+            agent.connect();
+            agent.awaitAcknowledged();
+            agent.link().stopReading();
+            String heartbeat = FrameJson.write(new AgentFrame.Heartbeat(
+                    agent.now(), agent.now(), agent.position(), Optional.empty(), 50_000_000, 0));
+            boolean taken = true;
+            while (taken && connections.of(agent.hostId()).isPresent()) {
+                taken = agent.link()
+                        .socket()
+                        .sendText(heartbeat, true)
+                        .handle((_, failure) -> failure == null)
+                        .completeOnTimeout(false, 2, TimeUnit.SECONDS)
+                        .join();
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> connections.of(agent.hostId()).isEmpty());
+        }
+    }
+
+    @Test
+    @Order(4)
     void aServerThatStopsSaysSo() {
         try (TestingAgent agent = TestingAgent.enrolled(server, postgres, "last");
                 TestingLink late = TestingLink.open(server)) {

@@ -27,8 +27,15 @@ public final class TestingLink implements AutoCloseable {
     private final BlockingQueue<ServerFrame> received;
     private final CompletableFuture<Integer> closed;
 
-    private TestingLink(WebSocket socket, BlockingQueue<ServerFrame> received, CompletableFuture<Integer> closed) {
+    private final Receiver receiver;
+
+    private TestingLink(
+            WebSocket socket,
+            Receiver receiver,
+            BlockingQueue<ServerFrame> received,
+            CompletableFuture<Integer> closed) {
         this.socket = socket;
+        this.receiver = receiver;
         this.received = received;
         this.closed = closed;
     }
@@ -38,16 +45,17 @@ public final class TestingLink implements AutoCloseable {
         BlockingQueue<ServerFrame> received = new LinkedBlockingQueue<>();
         CompletableFuture<Integer> closed = new CompletableFuture<>();
         URI address = URI.create(server.toString().replaceFirst("^http", "ws")).resolve("/agent/v1");
-        WebSocket socket = CLIENT.newWebSocketBuilder()
-                .buildAsync(address, new Receiver(received, closed))
-                .join();
-        return new TestingLink(socket, received, closed);
+        Receiver receiver = new Receiver(received, closed);
+        WebSocket socket =
+                CLIENT.newWebSocketBuilder().buildAsync(address, receiver).join();
+        return new TestingLink(socket, receiver, received, closed);
     }
 
     private static final class Receiver implements WebSocket.Listener {
         private final BlockingQueue<ServerFrame> received;
         private final CompletableFuture<Integer> closed;
         private final StringBuilder text = new StringBuilder();
+        private volatile boolean reading = true;
 
         Receiver(BlockingQueue<ServerFrame> received, CompletableFuture<Integer> closed) {
             this.received = received;
@@ -65,7 +73,9 @@ public final class TestingLink implements AutoCloseable {
                 }
                 text.setLength(0);
             }
-            webSocket.request(1);
+            if (reading) {
+                webSocket.request(1);
+            }
             return null;
         }
 
@@ -90,6 +100,11 @@ public final class TestingLink implements AutoCloseable {
         socket.sendText(text, true)
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
+    }
+
+    /** Takes nothing from the socket any more, except what is on its way already. */
+    public void stopReading() {
+        receiver.reading = false;
     }
 
     /** The socket itself, for what no agent does. */
