@@ -3,6 +3,7 @@ package dev.portledger.server.sql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public final class Sql {
         PreparedStatement statement = connection.prepareStatement(text.toString());
         try {
             for (int i = 0; i < arguments.size(); i++) {
-                statement.setObject(i + 1, value(connection, arguments.get(i)));
+                bind(statement, i + 1, arguments.get(i));
             }
             return statement;
         } catch (SQLException e) {
@@ -64,16 +65,20 @@ public final class Sql {
         }
     }
 
-    private static Object value(Connection connection, Object argument) throws SQLException {
-        return switch (argument) {
-            case Instant instant -> instant.atOffset(ZoneOffset.UTC);
-            case List<?> list -> connection.createArrayOf(elementType(list), list.toArray());
-            default -> argument;
-        };
+    private static void bind(PreparedStatement statement, int place, Object argument) throws SQLException {
+        switch (argument) {
+            case Instant instant -> statement.setObject(place, instant.atOffset(ZoneOffset.UTC));
+            // of what, only the statement knows
+            case List<?> none when none.isEmpty() -> statement.setObject(place, "{}", Types.OTHER);
+            case List<?> list ->
+                statement.setArray(
+                        place, statement.getConnection().createArrayOf(elementType(list.getFirst()), list.toArray()));
+            default -> statement.setObject(place, argument);
+        }
     }
 
-    private static String elementType(List<?> list) {
-        return switch (list.isEmpty() ? "" : list.getFirst()) {
+    private static String elementType(Object element) {
+        return switch (element) {
             case UUID _ -> "uuid";
             case Integer _ -> "int4";
             default -> "text";

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.csv;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.page;
+
+import org.jspecify.annotations.NullMarked;
