@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +40,7 @@ public record PagedRead(RowOrder order, PageLimit limit, Optional<Cursor> cursor
      */
     public <T> Page<T> read(Connection connection, Sql columns, Sql fromWhere, RowReader<T> reader)
             throws SQLException {
-        Sql query = Sql.of("select ").add(columns).add(", " + order.keyColumn()).add(fromWhere);
+        Sql query = Sql.of("select ").add(columns).add(order.keyColumns()).add(fromWhere);
         cursor.ifPresent(at -> query.add(" and ").add(order.after(at.key())));
         query.add(order.orderBy()).add(" limit ?", limit.rows() + 1);
         List<T> rows = new ArrayList<>();
@@ -53,8 +52,7 @@ public record PagedRead(RowOrder order, PageLimit limit, Optional<Cursor> cursor
                     return new Page<>(rows, Optional.of(last.text(binding)));
                 }
                 rows.add(reader.read(row));
-                last = new Cursor(
-                        Arrays.asList((String[]) row.getArray("sort_key").getArray()));
+                last = new Cursor(order.key(row));
             }
         } catch (SQLException e) {
             // the only values that nobody has checked before are those of the cursor

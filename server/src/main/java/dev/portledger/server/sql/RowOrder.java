@@ -1,5 +1,8 @@
 package dev.portledger.server.sql;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,11 +27,26 @@ public record RowOrder(List<Part> parts, boolean descending) {
         return parts.size();
     }
 
-    /** The key of a row as a column of texts named {@code sort_key}. */
-    public String keyColumn() {
-        return parts.stream()
-                .map(part -> part.expression + "::text")
-                .collect(Collectors.joining(", ", "array[", "] as sort_key"));
+    /** The key of a row as columns of their own: to make one text of them would cost more than the order. */
+    Sql keyColumns() {
+        Sql columns = new Sql();
+        for (int i = 0; i < parts.size(); i++) {
+            columns.add(", " + parts.get(i).expression + " as " + keyColumn(i));
+        }
+        return columns;
+    }
+
+    /** The key of the row that has the columns. */
+    List<String> key(ResultSet row) throws SQLException {
+        List<String> key = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            key.add(row.getString(keyColumn(i)));
+        }
+        return key;
+    }
+
+    private static String keyColumn(int part) {
+        return "sort_key_" + part;
     }
 
     /** The condition that a row comes after the one with this key. */

@@ -36,11 +36,11 @@ class FacetStore {
                     .filter(facet -> !facet.isFilteredBy(filter))
                     .toList();
             if (!together.isEmpty()) {
-                count(connection, together, conditions.fromWhere(), counts);
+                count(connection, together, conditions.toCount(Optional.empty()), counts);
             }
             for (Facet facet : Facet.values()) {
                 if (!together.contains(facet)) {
-                    count(connection, List.of(facet), conditions.fromWhere(Optional.of(facet)), counts);
+                    count(connection, List.of(facet), conditions.toCount(Optional.of(facet)), counts);
                 }
             }
             return new ListenerFacets(
@@ -53,8 +53,7 @@ class FacetStore {
         });
     }
 
-    private static void count(
-            Connection connection, List<Facet> facets, Sql fromWhere, Map<Facet, List<FacetValue>> into)
+    private static void count(Connection connection, List<Facet> facets, Sql toCount, Map<Facet, List<FacetValue>> into)
             throws SQLException {
         String sets = String.join(
                 ", ", facets.stream().map(facet -> "(" + facet.column() + ")").toList());
@@ -71,7 +70,7 @@ class FacetStore {
         Sql query = Sql.of("select f.facet, f.value, f.count, w.name from (select *, row_number() over"
                         + " (partition by facet order by count desc, value) as place from (select case " + which
                         + " end as facet, case " + value + " end as value, count(*) as count")
-                .add(fromWhere)
+                .add(toCount)
                 .add(
                         " group by grouping sets (" + sets + ")) g where value is not null) f left join host_watch w"
                                 + " on f.facet = 'HOST' and w.host_id::text = f.value where f.place <= ? order by f.facet, f.place",

@@ -49,7 +49,7 @@ class HoldingsStore {
                     range.to());
             HoldingMerge merge = new HoldingMerge(count(connection, fromWhere) > MAX_ROWS ? pixel : Duration.ZERO);
             try (var statement = Sql.of("select ")
-                    .add(ListenerColumns.ever())
+                    .add(ListenerColumns.plain())
                     .add(fromWhere)
                     .add(" order by h.address, h.device, h.began_at, h.holding_id")
                     .prepare(connection)) {

@@ -22,37 +22,16 @@ final class ListenerColumns {
                     + " h.began_at, h.began_after, h.began_how, nullif(h.ended_at, 'infinity') as ended_at, h.ended_after, h.ended_how,"
                     + " w.watch, w.looked_at";
 
-    // TIME_WAIT stays on the address that was connected to: for a wildcard listener that is any of its family that has
-    // no
-    // listener of its own. An IPv6 socket that takes IPv4 too has its connections on ::ffff:a.b.c.d, which is family 6.
-    private static final String TIME_WAIT = ", (select sum(c.count)::int from connection_count c where TW)"
-            + " as time_wait, (select max(c.last_leaves_at) from connection_count c where TW) as time_wait_until";
-
-    private static final String ITS_TIME_WAIT = "h.protocol = 'TCP' and c.host_id = h.host_id and c.netns = h.netns"
-            + " and c.port = h.port and c.state = 'TIME_WAIT' and (c.address = h.address"
-            + " or (h.bind_kind = 'WILDCARD' and family(c.address) = family(h.address)"
-            + " and not exists (select from holding_open s where s.host_id = c.host_id and s.netns = c.netns"
-            + " and s.protocol = 'TCP' and s.port = c.port and s.address = c.address)))";
-
     private ListenerColumns() {}
 
-    /** As they are now, with TIME_WAIT. */
-    static Sql now() {
-        return Sql.of(ALWAYS).add(TIME_WAIT.replace("TW", ITS_TIME_WAIT)).add(", null::boolean as certain");
-    }
-
-    /** Over a range of time. */
-    static Sql ever() {
-        return Sql.of(ALWAYS)
-                .add(", null::int as time_wait, null::timestamptz as time_wait_until, null::boolean as certain");
+    /** As they are now, or were over a range of time. */
+    static Sql plain() {
+        return Sql.of(ALWAYS).add(", null::boolean as certain");
     }
 
     /** As of a time. */
     static Sql asOf(Instant at) {
-        return Sql.of(ALWAYS)
-                .add(", null::int as time_wait, null::timestamptz as time_wait_until, ")
-                .add(certain(at))
-                .add(" as certain");
+        return Sql.of(ALWAYS + ", ").add(certain(at)).add(" as certain");
     }
 
     /** That it held at that time: begun, not past the last time it was seen, and the host was watched. */
@@ -64,7 +43,6 @@ final class ListenerColumns {
 
     static ListenerRow read(ResultSet row) throws SQLException {
         Optional<Instant> endedAt = Columns.optionalInstant(row, "ended_at");
-        Optional<Instant> timeWaitUntil = Columns.optionalInstant(row, "time_wait_until");
         HoldingBegin began = new HoldingBegin(
                 Columns.instant(row, "began_at"),
                 Columns.optionalInstant(row, "began_after"),
@@ -97,7 +75,7 @@ final class ListenerColumns {
                 Columns.optionalBoolean(row, "certain"),
                 Watch.valueOf(row.getString("watch")),
                 Columns.optionalInstant(row, "looked_at"),
-                Columns.optionalInt(row, "time_wait").map(count -> new TimeWaitCount(count, timeWaitUntil)));
+                Optional.empty());
     }
 
     /** The address in the text form of RFC 5952, which PostgreSQL's differs from in rare cases. */

@@ -53,13 +53,17 @@ final class ListenerConditions {
         return new ListenerConditions(filter, matching, filtered);
     }
 
-    /** {@code from} and {@code where}: the rows that the filter lets through. */
+    /** {@code from} and {@code where}: the rows that the filter lets through, with what is known of their hosts. */
     Sql fromWhere() {
-        return fromWhere(Optional.empty());
+        return holdings().add(" join host_watch w on w.host_id = h.host_id").add(where(Optional.empty()));
     }
 
-    /** The same without what the filter says about one facet. */
-    Sql fromWhere(Optional<Facet> without) {
+    /** The same for counting them, without their hosts, and without what the filter says about one facet. */
+    Sql toCount(Optional<Facet> without) {
+        return holdings().add(where(without));
+    }
+
+    private Sql where(Optional<Facet> without) {
         List<Sql> all = new ArrayList<>();
         for (int i = 0; i < filter.words().size(); i++) {
             all.add(word(filter.words().get(i), matchingHosts.get(i)));
@@ -94,18 +98,17 @@ final class ListenerConditions {
         if (without.filter(Facet.HOST::equals).isEmpty() && !filteredHosts.isEmpty()) {
             all.add(Sql.of("h.host_id = any(?)", filteredHosts));
         }
-        return from().add(" where ").add(Sql.join(all, " and ", "true"));
+        return Sql.of(" where ").add(Sql.join(all, " and ", "true"));
     }
 
-    private Sql from() {
+    private Sql holdings() {
         if (filter.at().isEmpty()) {
-            return Sql.of(" from holding_open h join host_watch w on w.host_id = h.host_id");
+            return Sql.of(" from holding_open h");
         }
         Instant at = filter.at().get();
         // what may have held then: it had begun or may have begun, and was not known to be gone
         return Sql.of(
-                " from (select * from holding where ended_at > ? and (began_at <= ? or began_after < ?)) h"
-                        + " join host_watch w on w.host_id = h.host_id",
+                " from (select * from holding where ended_at > ? and (began_at <= ? or began_after < ?)) h",
                 at,
                 at,
                 at);
@@ -147,21 +150,21 @@ final class ListenerConditions {
 
     /** That a holder, the first or another, has exactly this value. */
     private static Sql holder(String column, String path, String value) {
-        return Sql.of(
-                "(h.search_text like ? and (" + column + " = ? or exists (select from"
-                        + " jsonb_array_elements(h.holders -> 'list') e where e #>> '" + path + "' = ?)))",
-                LikePattern.containing(value),
-                value,
-                value);
+        return anyHolder(column + " = ?", "e #>> '" + path + "' = ?", value, value);
     }
 
     private static Sql holderLike(String column, String path, String text, String pattern) {
+        return anyHolder("lower(" + column + ") like ?", "lower(e #>> '" + path + "') like ?", text, pattern);
+    }
+
+    /** The columns are of one holder: only where there are more is it worth while to look into their list. */
+    private static Sql anyHolder(String ofColumn, String ofElement, String text, String argument) {
         return Sql.of(
-                "(h.search_text like ? and (lower(" + column + ") like ? or exists (select from"
-                        + " jsonb_array_elements(h.holders -> 'list') e where lower(e #>> '" + path + "') like ?)))",
+                "(h.search_text like ? and (" + ofColumn + " or (jsonb_array_length(h.holders -> 'list') > 1 and exists"
+                        + " (select from jsonb_array_elements(h.holders -> 'list') e where " + ofElement + "))))",
                 LikePattern.containing(text),
-                pattern,
-                pattern);
+                argument,
+                argument);
     }
 
     private static String prefix(String text) {

@@ -60,4 +60,31 @@ public record ListenerRow(
         Optional<Instant> lookedAt,
 
         @Schema(description = "Absent when there are none, and with a time asked for")
-        Optional<TimeWaitCount> timeWait) {}
+        Optional<TimeWaitCount> timeWait) {
+
+    ListenerRow withTimeWait(Optional<TimeWaitCount> counted) {
+        return new ListenerRow(
+                holdingId,
+                hostId,
+                hostName,
+                protocol,
+                address,
+                device,
+                port,
+                netns,
+                socketId,
+                v6Only,
+                bindKind,
+                uid,
+                inode,
+                backlogMax,
+                ownerKind,
+                holders,
+                began,
+                ended,
+                certain,
+                watch,
+                lookedAt,
+                counted);
+    }
+}

@@ -28,11 +28,13 @@ class ListenerStore {
 
     private final Reading reading;
     private final HostDirectory hosts;
+    private final TimeWaitOfListeners timeWait;
     private final Clock clock = Clock.systemUTC();
 
-    ListenerStore(Reading reading, HostDirectory hosts) {
+    ListenerStore(Reading reading, HostDirectory hosts, TimeWaitOfListeners timeWait) {
         this.reading = reading;
         this.hosts = hosts;
+        this.timeWait = timeWait;
     }
 
     ListenerPage page(ListenerFilter filter, RowOrder order, PageLimit limit, Optional<String> cursor) {
@@ -41,9 +43,9 @@ class ListenerStore {
             ListenerConditions conditions = ListenerConditions.resolve(filter, hosts, connection);
             var page = paged.read(connection, columns(filter), conditions.fromWhere(), ListenerColumns::read);
             return new ListenerPage(
-                    page.rows(),
+                    filter.at().isPresent() ? page.rows() : timeWait.of(connection, page.rows()),
                     page.next(),
-                    count(connection, conditions.fromWhere()),
+                    count(connection, conditions.toCount(Optional.empty())),
                     filter.at().orElseGet(clock::instant),
                     unknownHosts(connection, filter, conditions));
         });
@@ -64,25 +66,36 @@ class ListenerStore {
                     .add(order.orderBy())
                     .prepare(connection)) {
                 statement.setFetchSize(ROWS_AT_A_TIME);
-                try (ResultSet rows = statement.executeQuery()) {
-                    long count = 0;
-                    while (rows.next()) {
-                        consumer.accept(ListenerColumns.read(rows));
-                        count++;
+                try (ResultSet found = statement.executeQuery()) {
+                    List<ListenerRow> rows = new ArrayList<>();
+                    while (found.next()) {
+                        rows.add(ListenerColumns.read(found));
+                        if (rows.size() == ROWS_AT_A_TIME) {
+                            hand(connection, filter, rows, consumer);
+                        }
                     }
-                    return count;
+                    return hand(connection, filter, rows, consumer);
                 }
             }
         });
     }
 
-    private static Sql columns(ListenerFilter filter) {
-        return filter.at().map(ListenerColumns::asOf).orElseGet(ListenerColumns::now);
+    private int hand(
+            Connection connection, ListenerFilter filter, List<ListenerRow> rows, Consumer<ListenerRow> consumer)
+            throws SQLException {
+        (filter.at().isPresent() ? rows : timeWait.of(connection, rows)).forEach(consumer);
+        int handed = rows.size();
+        rows.clear();
+        return handed;
     }
 
-    private static long count(Connection connection, Sql fromWhere) throws SQLException {
+    private static Sql columns(ListenerFilter filter) {
+        return filter.at().map(ListenerColumns::asOf).orElseGet(ListenerColumns::plain);
+    }
+
+    private static long count(Connection connection, Sql toCount) throws SQLException {
         try (PreparedStatement statement =
-                        Sql.of("select count(*)").add(fromWhere).prepare(connection);
+                        Sql.of("select count(*)").add(toCount).prepare(connection);
                 ResultSet row = statement.executeQuery()) {
             row.next();
             return row.getLong(1);

@@ -24,24 +24,28 @@ class PortStore {
     private final Reading reading;
     private final HostDirectory hosts;
     private final CoverageStore coverage;
+    private final TimeWaitOfListeners timeWait;
     private final Clock clock = Clock.systemUTC();
 
-    PortStore(Reading reading, HostDirectory hosts, CoverageStore coverage) {
+    PortStore(Reading reading, HostDirectory hosts, CoverageStore coverage, TimeWaitOfListeners timeWait) {
         this.reading = reading;
         this.hosts = hosts;
         this.coverage = coverage;
+        this.timeWait = timeWait;
     }
 
     PortOnHost now(String hostId, Protocol protocol, int port) {
         return reading.read(connection -> {
             WatchedHost host = hosts.require(connection, hostId);
-            List<ListenerRow> listeners = listeners(
+            List<ListenerRow> listeners = timeWait.of(
                     connection,
-                    ListenerColumns.now(),
-                    Sql.of(" from holding_open h join host_watch w on w.host_id = h.host_id"),
-                    host.hostId(),
-                    protocol,
-                    port);
+                    listeners(
+                            connection,
+                            ListenerColumns.plain(),
+                            Sql.of(" from holding_open h join host_watch w on w.host_id = h.host_id"),
+                            host.hostId(),
+                            protocol,
+                            port));
             PortState state =
                     switch (host.watch()) {
                         case LIVE -> listeners.isEmpty() ? PortState.FREE : PortState.HELD;
