@@ -4,7 +4,15 @@ import { problemOf } from "../src/api/client";
 import { given } from "../src/api/given";
 import { lastingOf } from "../src/port/holdings";
 import { csvPath } from "../src/ui/csv";
-import { addressText, gapText, holdersText, managementText, portPath, targetText } from "../src/ui/holderText";
+import {
+  addressText,
+  gapText,
+  holdersText,
+  managementText,
+  portPath,
+  socketOf,
+  targetText,
+} from "../src/ui/holderText";
 import { patched } from "../src/ui/useViewState";
 import { aHolder, aListener } from "./shapes";
 
@@ -27,6 +35,12 @@ describe("holders in words", () => {
       managementText({ ...aHolder, management: { by: "container", runtime: "docker", id: "0123456789abcdef" } }),
     ).toBe("docker 0123456789ab");
     expect(managementText({ ...aHolder, management: { by: "nobody", scope: "session-20.scope" } })).toBeUndefined();
+  });
+
+  it("do not make another row of a socket when more of them become known", () => {
+    const partly = aListener({ holdingId: "a", holders: { are: "partial", list: [], gap: "SEARCH_PENDING" } });
+    expect(socketOf(aListener({ holdingId: "b" }))).toBe(socketOf(partly));
+    expect(socketOf(aListener({ socketId: "cookie:8" }))).not.toBe(socketOf(partly));
   });
 
   it("write addresses as ss does", () => {

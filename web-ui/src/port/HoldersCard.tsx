@@ -3,7 +3,7 @@ import type { Holder, Listener, PortView } from "../api/model";
 import { StopButton } from "../stop/StopButton";
 import { beganText } from "../ui/edgeText";
 import { Commands } from "../ui/Commands";
-import { addressText, gapText, managementText, portText, userText } from "../ui/holderText";
+import { addressText, gapText, managementText, portText, socketOf, userText } from "../ui/holderText";
 import { Time } from "../ui/Time";
 import { Unmanaged } from "../ui/Unmanaged";
 import { lookCommands } from "./commands";
@@ -78,7 +78,7 @@ export const HoldersCard = ({ port, stale, past }: { port: PortView; stale: bool
     </Title>
     {port.listeners.length === 0 && <p>{port.state === "FREE" ? `Nothing holds ${portText(port)}.` : "None known."}</p>}
     {port.listeners.map((listener) => (
-      <OneListener key={listener.holdingId} listener={listener} stale={stale} past={past} />
+      <OneListener key={socketOf(listener)} listener={listener} stale={stale} past={past} />
     ))}
     <details>
       <summary>The same by hand</summary>

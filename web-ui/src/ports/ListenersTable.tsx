@@ -6,11 +6,10 @@ import type { Listener } from "../api/model";
 import { useEngaged } from "../live/useEngaged";
 import { useHeldRows } from "../live/useHeldRows";
 import { StopButton } from "../stop/StopButton";
+import { socketOf } from "../ui/holderText";
 import { rowLook } from "../ui/rowLook";
 import { useViewState } from "../ui/useViewState";
 import type { Column } from "./columns";
-
-const keyOf = ({ holdingId }: Listener) => holdingId;
 
 interface ListenersTableProps {
   items: readonly Listener[];
@@ -25,7 +24,7 @@ interface ListenersTableProps {
 /** Listeners as rows that never move under the pointer or the focus: what would move them waits to be applied. */
 export function ListenersTable({ items, view, columns, stale, past }: ListenersTableProps) {
   const [table, setTable] = useState<HTMLElement | null>(null);
-  const { rows, pending, gone, apply } = useHeldRows(items, keyOf, useEngaged(table), view);
+  const { rows, pending, gone, apply } = useHeldRows(items, socketOf, useEngaged(table), view);
   const [params, change] = useViewState();
   const sort = params.get("sort") ?? "port";
   const sortBy = (order: string) =>
@@ -67,9 +66,9 @@ export function ListenersTable({ items, view, columns, stale, past }: ListenersT
         </Thead>
         <Tbody>
           {rows.map((row) => {
-            const left = gone.has(row.holdingId);
+            const left = gone.has(socketOf(row));
             return (
-              <Tr key={row.holdingId} data-holding={row.holdingId} className={rowLook(row.watch, left)}>
+              <Tr key={socketOf(row)} data-holding={row.holdingId} className={rowLook(row.watch, left)}>
                 {columns.map(({ id, title, cell }) => (
                   <Cell key={id} label={title}>
                     {cell(row)}

@@ -54,5 +54,12 @@ export function addressText(at: { address: string; device?: string | undefined }
   return at.address.includes(":") ? `[${at.address}]${zone}` : `${at.address}${zone}`;
 }
 
+/**
+ * What a listener's row is known by: its socket. A holding is followed by another one when more becomes known of its
+ * holders, and the row is to stay the same then.
+ */
+export const socketOf = ({ hostId, netns, protocol, address, device, port, socketId }: Listener): string =>
+  [hostId, netns, protocol, address, device, port, socketId].join("/");
+
 export const portPath = (at: { hostId: string; protocol: string; port: number }): string =>
   `/hosts/${encodeURIComponent(at.hostId)}/ports/${at.protocol.toLowerCase()}/${at.port}`;
