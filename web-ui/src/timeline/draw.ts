@@ -91,7 +91,10 @@ function drawAxis(
     context.lineTo(x, bottom);
     context.stroke();
     context.fillStyle = palette.subtle;
-    context.fillText(tickText(tick), x, AXIS_HEIGHT / 2);
+    const text = tickText(tick);
+    if (x + context.measureText(text).width / 2 <= width) {
+      context.fillText(text, x, AXIS_HEIGHT / 2);
+    }
   }
   context.textAlign = "start";
 }
