@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { clone } from "./folders.ts";
@@ -67,6 +67,12 @@ export class Portledger {
 
   secret(name: string): string {
     return readFileSync(join(this.options.data, "secrets", name), "utf8").trim();
+  }
+
+  /** What a part has said so far. */
+  log(part: string): string {
+    const file = join(this.options.data, "logs", `${part}.log`);
+    return existsSync(file) ? readFileSync(file, "utf8") : "";
   }
 
   /** The processes of database, server and agent, as noted by the run. */

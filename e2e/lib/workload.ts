@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { symlinkSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface, type Interface } from "node:readline";
 import { temporary } from "./folders.ts";
@@ -8,7 +8,7 @@ import { temporary } from "./folders.ts";
 // Reads one command a line: "listen PORT DELAY_MS" answers "PORT TIME" (milliseconds of the epoch, right after listen(2)); "close PORT".
 const PROGRAM = `
 const net = require("node:net"), open = new Map();
-if (process.argv[1] === "stubborn") process.on("SIGTERM", () => {});
+if (process.argv[2] === "stubborn") process.on("SIGTERM", () => {});
 require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
   const [verb, port, delay] = line.split(" ");
   if (verb === "close") { open.get(port).close(); open.delete(port); return; }
@@ -39,9 +39,12 @@ export class Workload {
 
   /** @param name what it is called in /proc/PID/comm: at most 15 bytes */
   static start(name: string, { stubborn = false } = {}): Workload {
-    const program = join(temporary("workload"), name);
+    const folder = temporary(name);
+    const program = join(folder, name);
+    const script = join(folder, "server.cjs");
     symlinkSync(process.execPath, program);
-    const child = spawn(program, ["-e", PROGRAM, stubborn ? "stubborn" : "willing"], {
+    writeFileSync(script, PROGRAM);
+    const child = spawn(program, [script, stubborn ? "stubborn" : "willing"], {
       stdio: ["pipe", "pipe", "inherit"],
     });
     return new Workload(name, child, createInterface({ input: child.stdout! }));

@@ -32,7 +32,9 @@ test("a unit of a real systemd host is found by its name and stopped by systemct
   test.setTimeout(600_000); // the first time, the root tree is made from packages
   const options = { data: temporary("hosts"), port: await freePort() };
   // this machine's own agent takes the token of the first start, the host takes the one of the second
-  await (await Portledger.up(options)).end();
+  const first = await Portledger.up(options);
+  await expect.poll(() => first.log("agent")).toContain("enrolled at");
+  await first.end();
   const portledger = await Portledger.up(options);
   const hosts = await Hosts.up(1);
   try {
@@ -55,6 +57,8 @@ test("a unit of a real systemd host is found by its name and stopped by systemct
     expect(hosts.exec("host1", "systemctl", "show", "-P", "ActiveState", "orders.service").trim()).toBe("inactive");
     expect(hosts.exec("host1", "ss", "-lntH", "sport = :8080")).toBe("");
   } finally {
+    const journal = hosts.exec("host1", "journalctl", "--no-pager", "-u", "portledger-agent", "-u", "orders");
+    await test.info().attach("journal of host1", { body: journal, contentType: "text/plain" });
     hosts.down();
     await portledger.end();
     rmSync(options.data, { recursive: true });
