@@ -14,9 +14,12 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One WebSocket, read by one thread that blocks. No more is read from the socket than one message at a time and only when asked
@@ -42,6 +45,7 @@ final class AgentLink {
     private final ServerWebSocket socket;
     private final Context context;
     private final BlockingQueue<Received> inbox = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private Buffer partial = Buffer.buffer();
 
     /** Called on the socket's event loop, before anything is read. */
@@ -50,8 +54,13 @@ final class AgentLink {
         this.context = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
         socket.pause();
         socket.frameHandler(this::frame);
-        socket.closeHandler(_ -> inbox.add(new Received.Closed()));
-        socket.exceptionHandler(_ -> inbox.add(new Received.Closed()));
+        socket.closeHandler(_ -> end());
+        socket.exceptionHandler(_ -> end());
+    }
+
+    private void end() {
+        gone.complete(null);
+        inbox.add(new Received.Closed());
     }
 
     private void frame(WebSocketFrame frame) {
@@ -90,28 +99,47 @@ final class AgentLink {
         return Optional.ofNullable(waiting);
     }
 
-    /** Waits until the other side has read most of what it was sent; false if it has not in time. */
+    /** Waits until the other side has read most of what it was sent, or is gone; false if neither in time. */
     boolean awaitRead(Duration within) throws InterruptedException {
-        if (!socket.writeQueueFull()) {
+        if (!isBacklogged()) {
             return true;
         }
-        CountDownLatch drained = new CountDownLatch(1);
+        CompletableFuture<Void> drained = new CompletableFuture<>();
         context.runOnContext(_ -> {
-            socket.drainHandler(_ -> drained.countDown());
-            if (!socket.writeQueueFull()) {
-                drained.countDown();
+            boolean waiting = unlessClosed(() -> socket.drainHandler(_ -> drained.complete(null)));
+            if (!waiting || !isBacklogged()) {
+                drained.complete(null);
             }
         });
-        return drained.await(within.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            CompletableFuture.anyOf(drained, gone).get(within.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("neither of the two fails", e);
+        }
+    }
+
+    private boolean isBacklogged() {
+        AtomicBoolean full = new AtomicBoolean();
+        return unlessClosed(() -> full.set(socket.writeQueueFull())) && full.get();
     }
 
     /** False if the socket is closed. */
     boolean send(ServerFrame frame) {
-        if (socket.isClosed()) {
+        String text = FrameJson.write(frame);
+        return unlessClosed(() -> socket.writeTextMessage(text));
+    }
+
+    /** The other side may go at any moment, so asking first whether it is there would prove nothing. */
+    private static boolean unlessClosed(Runnable act) {
+        try {
+            act.run();
+            return true;
+        } catch (IllegalStateException closed) {
             return false;
         }
-        socket.writeTextMessage(FrameJson.write(frame));
-        return true;
     }
 
     void close() {

@@ -2,6 +2,7 @@ package dev.portledger.server.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.server.testing.LedgerRows;
@@ -13,6 +14,12 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -46,5 +53,55 @@ final class AgentRouteTest {
                     .containsExactly(tuple(8080, false), tuple(9090, true));
             assertThat(ledger.coverage(agent.hostId())).hasSize(1);
         }
+    }
+
+    /** Hosts lose power while they are answered: an everyday event, not a fault to wake somebody for. */
+    @Test
+    void agentsThatBreakOffAreNotErrors() {
+        Logger root = Logger.getLogger("");
+        List<String> errors = new CopyOnWriteArrayList<>();
+        Handler handler = new ErrorHandler(errors);
+        root.addHandler(handler);
+        LedgerRows ledger = new LedgerRows(postgres);
+        try {
+            for (int round = 0; round < 40; round++) {
+                try (TestingAgent agent = TestingAgent.enrolled(server, postgres, "leaving-" + round)) {
+                    agent.connect();
+                    agent.heartbeat();
+                    agent.heartbeat();
+                    agent.disconnect();
+                    await().until(() -> ledger.query(
+                                    "select 1 from host where host_id = ? and disconnected_at is not null",
+                                    agent.hostId(),
+                                    row -> row.getInt(1))
+                            .equals(List.of(1)));
+                }
+            }
+        } finally {
+            root.removeHandler(handler);
+        }
+        assertThat(errors).isEmpty();
+    }
+
+    private static final class ErrorHandler extends Handler {
+        private final List<String> errors;
+
+        ErrorHandler(List<String> errors) {
+            this.errors = errors;
+            setLevel(Level.SEVERE);
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            if (record.getLevel().intValue() >= Level.SEVERE.intValue()) {
+                errors.add(record.getLoggerName() + ": " + record.getMessage() + " " + record.getThrown());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 }
