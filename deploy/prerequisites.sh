@@ -1,6 +1,9 @@
 # Finds what the launcher needs; what is missing is installed by apt if we may, or named in one line.
-# Sourced by ../portledger, which defines JAVA_NEEDED, NODE_NEEDED, MAVEN_NEEDED and UNMET.
+# Sourced by ../portledger and by try/run.
 # shellcheck shell=bash
+
+JAVA_NEEDED=25 NODE_NEEDED=20.19 MAVEN_NEEDED=3.8.7
+UNMET=127 # the exit status when nothing was done, because something is missing
 
 die() {
     local status=$1
@@ -43,6 +46,11 @@ has_hosts() {
     [[ $EUID != 0 ]] || { command -v debootstrap && command -v systemd-nspawn && command -v nft; } >/dev/null
 }
 
+# A container engine with what brings docker-compose.yml up on base images made here.
+has_engine() {
+    { command -v dockerd && command -v docker-compose && command -v iptables && command -v debootstrap && command -v curl; } >/dev/null
+}
+
 # ---- what to do about it --------------------------------------------------------------------------------------------
 
 packages_of() {
@@ -53,6 +61,7 @@ packages_of() {
     browser) echo chromium ;;
     sockets) echo iproute2 ;;
     hosts) echo debootstrap systemd-container iproute2 nftables ;;
+    engine) echo docker.io docker-compose iptables debootstrap curl ;;
     esac
 }
 
@@ -64,6 +73,7 @@ in_words() {
     browser) echo "Chromium (package chromium)" ;;
     sockets) echo "ss (package iproute2)" ;;
     hosts) echo "systemd-nspawn, debootstrap and nft (packages systemd-container debootstrap nftables)" ;;
+    engine) echo "dockerd, docker-compose, iptables, debootstrap and curl (packages docker.io docker-compose iptables debootstrap curl)" ;;
     esac
 }
 
