@@ -69,6 +69,13 @@ export const views: View[] = [
     },
   })),
   {
+    name: "host-timeline-table",
+    open: async (page, { hostId }) => {
+      await page.goto(`/hosts/${hostId}?tab=timeline&view=table`);
+      await expect(page.getByRole("table", { name: "Holdings of this host" })).toBeVisible();
+    },
+  },
+  {
     name: "time-wait",
     open: async (page) => {
       await page.goto("/time-wait");

@@ -46,6 +46,45 @@ test("filters, a port's range and a stop's drawer survive a reload, Back and a p
   expect(await canStillRun(mine.pid)).toBe(true);
 });
 
+test("the host's timeline tells who held its ports, as a picture, as a table and over the API", async ({
+  signedIn: page,
+  workload,
+}) => {
+  const mine = workload("ledger-lanes");
+  const { port } = await mine.listen();
+  await page.goto(`/ports?port=${port}`);
+  const console = new Console(page);
+  await console.row(port).getByRole("link", { name: /^(?!tcp|\d)/ }).click();
+  await page.getByRole("tab", { name: "Timeline" }).click();
+  await page.getByRole("button", { name: "1 h" }).click();
+  const picture = page.getByRole("img", { name: /^Timeline of \d+ endpoints/ });
+  await expect(picture).toBeVisible();
+
+  await page.getByRole("button", { name: "Table" }).click();
+  const table = page.getByRole("table", { name: "Holdings of this host" });
+  const row = table.getByRole("row").filter({ has: page.getByRole("link", { name: `tcp/${port}`, exact: true }) });
+  await expect(row).toContainText("ledger-lanes");
+  await expect(row).toContainText("still held");
+  await page.reload();
+  await expect(row).toContainText("ledger-lanes");
+
+  mine.close(port);
+  await expect(row).not.toContainText("still held");
+
+  // what changed last is the first lane, and a click on it leads to the port at that time
+  const hostId = new URL(page.url()).pathname.split("/")[2];
+  const { lanes } = (await (await page.request.get(`/api/hosts/${hostId}/holdings`)).json()) as {
+    lanes: { port: number; holdings: { ended?: { how: string } }[] }[];
+  };
+  const lane = lanes.findIndex((one) => one.port === port);
+  expect(lanes[lane]?.holdings[0]?.ended).toBeDefined();
+  await page.getByRole("button", { name: "Timeline", exact: true }).click();
+  const { width } = (await picture.boundingBox())!;
+  await picture.click({ position: { x: width - 40, y: 24 + 26 * lane + 13 } });
+  await expect(page).toHaveURL(/\/ports\/(tcp|udp)\/\d+\?at=.*&range=1h/);
+  await expect(page.getByRole("heading", { level: 1, name: new RegExp(`^(tcp|udp)/\\d+ on `) })).toBeVisible();
+});
+
 test("what does not exist is said with its code, not with an empty page", async ({ signedIn: page }) => {
   await page.goto("/no/such/page");
   await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
@@ -54,6 +93,7 @@ test("what does not exist is said with its code, not with an empty page", async 
   for (const [path, status, code] of [
     [`/api/hosts/${nobody}`, 404, "host_not_found"],
     [`/api/hosts/${nobody}/ports/tcp/8080`, 404, "host_not_found"],
+    [`/api/hosts/${nobody}/holdings`, 404, "host_not_found"],
     [`/api/hosts/${nobody}/ports/tcp/99999`, 400, "port_invalid"],
     ["/api/listeners?at=yesterday", 400, "time_invalid"],
     ["/api/listeners?port=banana", 400, "port_invalid"],

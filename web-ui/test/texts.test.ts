@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Listener } from "../src/api/model";
 import { problemOf } from "../src/api/client";
 import { given } from "../src/api/given";
-import { lastingOf } from "../src/port/holdings";
+import { lastingOf } from "../src/timeline/holdings";
 import { csvPath } from "../src/ui/csv";
 import {
   addressText,

@@ -23,6 +23,7 @@ export type Activity = Body<"/api/hosts/{hostId}/activity">["items"][number];
 export type PortView = Body<"/api/hosts/{hostId}/ports/{protocol}/{port}">;
 export type PortState = PortView["state"];
 export type PortHistory = Body<"/api/hosts/{hostId}/ports/{protocol}/{port}/holdings">;
+export type HostHistory = Body<"/api/hosts/{hostId}/holdings">;
 export type TimeWaitRow = Body<"/api/time-wait">["items"][number];
 
 export type Overview = Body<"/api/overview">;

@@ -11,7 +11,7 @@ import { Time } from "../ui/Time";
 import { useViewState } from "../ui/useViewState";
 import { AgentHealth } from "./AgentHealth";
 import { HostActivity } from "./HostActivity";
-import { HostWatched } from "./HostWatched";
+import { HostHistory } from "./HostHistory";
 import { hostQuery } from "./queries";
 
 const TABS = [
@@ -33,7 +33,7 @@ function Panel({ tab, host }: { tab: TabName; host: HostDetail }) {
     case "ports":
       return <HostListeners hostId={host.hostId} />;
     case "timeline":
-      return <HostWatched host={host} />;
+      return <HostHistory hostId={host.hostId} />;
     case "activity":
       return <HostActivity hostId={host.hostId} />;
     case "agent":
@@ -73,7 +73,7 @@ export default function HostPage() {
             <Problems host={host} />
             <Tabs
               activeKey={tab}
-              onSelect={(_, key) => change({ tab: String(key), cursor: undefined })}
+              onSelect={(_, key) => change({ tab: String(key), cursor: undefined, to: undefined })}
               aria-label="Host"
             >
               {TABS.map(([name, title]) => (

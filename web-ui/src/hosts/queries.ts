@@ -2,10 +2,14 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, answer } from "../api/client";
 import { given } from "../api/given";
 import { touchedBy } from "../api/topics";
+import { spanOf, type RangeChoice } from "../timeline/range";
 import { cursorOf } from "../ui/MorePages";
 
 /** Rows of one page. */
 const PAGE = "50";
+
+/** Lanes of one page of a timeline: what a screen and a half shows. */
+const LANES = "25";
 
 export function hostsQuery(params: URLSearchParams) {
   const query = {
@@ -40,3 +44,21 @@ export function activityQuery(hostId: string, cursor: string | undefined) {
     meta: touchedBy(["listeners", "host"], { hostId }),
   });
 }
+
+/** Who held the ports of a host over a range. A range that ends now is asked for anew each time. */
+export const hostHistoryQuery = (hostId: string, choice: RangeChoice, cursor: string | undefined) =>
+  queryOptions({
+    queryKey: ["host-holdings", hostId, choice, cursor],
+    queryFn: ({ signal }) => {
+      const { from, until } = spanOf(choice, new Date());
+      const query = {
+        from: new Date(from).toISOString(),
+        to: new Date(until).toISOString(),
+        ...given({ cursor }),
+        limit: LANES,
+      };
+      return answer(api.GET("/api/hosts/{hostId}/holdings", { params: { path: { hostId }, query }, signal }));
+    },
+    placeholderData: keepPreviousData,
+    meta: touchedBy(["listeners", "host"], { hostId }),
+  });

@@ -1,74 +1,56 @@
-import { Title, ToggleGroup, ToggleGroupItem } from "@patternfly/react-core";
+import { Title } from "@patternfly/react-core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { PortHistory } from "../api/model";
+import { asksForTable, HistoryBar } from "../timeline/HistoryBar";
+import { byAddress, storyOfPort } from "../timeline/holdings";
+import { HoldingsTable } from "../timeline/HoldingsTable";
 import { layOut } from "../timeline/layout";
-import { RangeBar } from "../timeline/RangeBar";
 import { rangeAsked } from "../timeline/range";
 import { Timeline } from "../timeline/Timeline";
+import { portText } from "../ui/holderText";
 import { Loaded } from "../ui/PageStates";
 import { parseTime } from "../ui/time";
 import { useViewState } from "../ui/useViewState";
-import { HoldingsTable } from "./HoldingsTable";
-import { pictured } from "./holdings";
 import { historyQuery, type PortAddress } from "./queries";
 
-function Picture({
-  history,
-  onPick,
-  mark,
-}: {
+interface ToldProps {
   history: PortHistory;
-  onPick: (at: Date) => void;
-  mark: number | undefined;
-}) {
+  address: PortAddress;
+}
+
+function Told({ history, address }: ToldProps) {
+  const [params, change] = useViewState();
+  const story = useMemo(() => storyOfPort(history, address), [history, address]);
   const layout = useMemo(() => {
-    const { range, items, known } = pictured(history);
-    return layOut(range, items, known, items.length === 0 ? ["nobody"] : []);
-  }, [history]);
-  const label = `Timeline of ${history.holdings.length} holdings with ${layout.unknown.length} stretches that were not watched; the table says the same`;
-  return <Timeline layout={layout} label={label} onPick={onPick} mark={mark} />;
+    const items = byAddress(story);
+    return layOut(story.range, items, story.known, items.length === 0 ? ["none seen"] : []);
+  }, [story]);
+  if (asksForTable(params)) {
+    return <HoldingsTable story={story} name={`Holdings of ${portText(address)}`} />;
+  }
+  return (
+    <Timeline
+      layout={layout}
+      label={`Timeline of ${story.held.length} holdings with ${layout.unknown.length} stretches that were not watched; the table says the same`}
+      mark={parseTime(params.get("at"))?.getTime()}
+      onPick={(at) => change({ at: at.toISOString() })}
+    />
+  );
 }
 
 /** Who held the port over a range, as a picture and as a table. */
 export function History({ address }: { address: PortAddress }) {
-  const [params, change] = useViewState();
+  const [params] = useViewState();
   const query = useQuery(historyQuery(address, rangeAsked(params)));
-  const table = params.get("view") === "table";
   return (
     <section aria-labelledby="timeline-heading" className="pl-stack">
       <Title headingLevel="h2" id="timeline-heading">
         Timeline
       </Title>
-      <div className="pl-row pl-spread">
-        <ToggleGroup aria-label="View">
-          <ToggleGroupItem
-            text="Timeline"
-            buttonId="view-timeline"
-            isSelected={!table}
-            onChange={() => change({ view: undefined })}
-          />
-          <ToggleGroupItem
-            text="Table"
-            buttonId="view-table"
-            isSelected={table}
-            onChange={() => change({ view: "table" })}
-          />
-        </ToggleGroup>
-        <RangeBar />
-      </div>
+      <HistoryBar />
       <Loaded query={query} what="the history" rows={3}>
-        {(history) =>
-          table ? (
-            <HoldingsTable history={history} address={address} />
-          ) : (
-            <Picture
-              history={history}
-              mark={parseTime(params.get("at"))?.getTime()}
-              onPick={(at) => change({ at: at.toISOString() })}
-            />
-          )
-        }
+        {(history) => <Told history={history} address={address} />}
       </Loaded>
     </section>
   );

@@ -12,7 +12,8 @@ const NAMES: readonly [RangeName, string][] = [
 export function RangeBar() {
   const [params, change] = useViewState();
   const choice = rangeAsked(params);
-  const shift = (direction: -1 | 1) => change({ to: shifted(choice, direction, new Date())?.toISOString() });
+  const shift = (direction: -1 | 1) =>
+    change({ to: shifted(choice, direction, new Date())?.toISOString(), cursor: undefined });
   return (
     <div className="pl-row">
       <ToggleGroup aria-label="Range">
@@ -22,7 +23,7 @@ export function RangeBar() {
             text={text}
             buttonId={`range-${name}`}
             isSelected={choice.name === name}
-            onChange={() => change({ range: name })}
+            onChange={() => change({ range: name, cursor: undefined })}
           />
         ))}
       </ToggleGroup>
@@ -32,7 +33,11 @@ export function RangeBar() {
       <Button variant="plain" aria-label="Later" isDisabled={choice.to === undefined} onClick={() => shift(1)}>
         ▶
       </Button>
-      <Button variant="link" isDisabled={choice.to === undefined} onClick={() => change({ to: undefined })}>
+      <Button
+        variant="link"
+        isDisabled={choice.to === undefined}
+        onClick={() => change({ to: undefined, cursor: undefined })}
+      >
         Now
       </Button>
     </div>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { shortTime } from "../ui/time";
 import { AXIS_HEIGHT, draw, heightOf, paletteOf, ROW_HEIGHT, timeScale } from "./draw";
-import { barAt, type Layout } from "./layout";
+import { barAt, laneAt, type Layout } from "./layout";
 
 interface TimelineProps {
   layout: Layout;
@@ -9,7 +9,8 @@ interface TimelineProps {
   label: string;
   /** The instant that the page tells of, ms. */
   mark?: number | undefined;
-  onPick?: (at: Date) => void;
+  /** An instant was chosen, on a lane or beside all of them. */
+  onPick?: (at: Date, lane: string | undefined) => void;
 }
 
 /** Lanes of what lasted, on a canvas. A click chooses the instant; the time fields beside it do the same by keyboard. */
@@ -45,9 +46,10 @@ export function Timeline({ layout, label, mark, onPick }: TimelineProps) {
   }, [layout, width, mark, theme]);
 
   const timeAt = (x: number) => timeScale(layout.range, width).invert(x);
+  const rowAt = (y: number) => Math.floor((y - AXIS_HEIGHT) / ROW_HEIGHT);
   const hover = (x: number, y: number) => {
     const time = timeAt(x);
-    const bar = barAt(layout, time.getTime(), Math.floor((y - AXIS_HEIGHT) / ROW_HEIGHT));
+    const bar = barAt(layout, time.getTime(), rowAt(y));
     setHint(bar === undefined ? "" : `${bar.item.text} · ${shortTime(time, new Date())}`);
   };
   return (
@@ -57,7 +59,9 @@ export function Timeline({ layout, label, mark, onPick }: TimelineProps) {
         title={hint}
         style={{ width: "100%", height: heightOf(layout) }}
         onPointerMove={({ nativeEvent }) => hover(nativeEvent.offsetX, nativeEvent.offsetY)}
-        onClick={({ nativeEvent }) => onPick?.(timeAt(nativeEvent.offsetX))}
+        onClick={({ nativeEvent: { offsetX, offsetY } }) =>
+          onPick?.(timeAt(offsetX), laneAt(layout, rowAt(offsetY))?.name)
+        }
       />
     </div>
   );

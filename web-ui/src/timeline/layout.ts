@@ -92,9 +92,13 @@ export function layOut(
   return { range, lanes: laid, rows: row, unknown: unknownSpans(range, known) };
 }
 
+/** The lane that a row belongs to; undefined where there is none. */
+export const laneAt = (layout: Layout, row: number): Lane | undefined =>
+  layout.lanes.find((one) => row >= one.row && row < one.row + one.subLanes);
+
 /** The bar at a time and row; undefined where there is none. */
 export function barAt(layout: Layout, time: number, row: number): Bar | undefined {
-  const lane = layout.lanes.find((one) => row >= one.row && row < one.row + one.subLanes);
+  const lane = laneAt(layout, row);
   return lane?.bars.find(
     ({ item, subLane }) => lane.row + subLane === row && item.whole.from <= time && time < item.whole.until,
   );

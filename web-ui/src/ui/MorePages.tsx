@@ -1,5 +1,5 @@
 import { Button } from "@patternfly/react-core";
-import { useViewState } from "./useViewState";
+import { useViewState, type ViewPatch } from "./useViewState";
 
 /** Pages back that a URL remembers; cursors of the server lead forward only. */
 const TRAIL = 20;
@@ -13,10 +13,12 @@ interface MorePagesProps {
   total?: number;
   what: string;
   nextCursor: string | undefined;
+  /** What a cursor holds for only as long as the URL says it too. */
+  keeping?: ViewPatch;
 }
 
 /** First, previous and next page. Every page is a URL of its own, which carries the cursors that led to it. */
-export function MorePages({ shown, total, what, nextCursor }: MorePagesProps) {
+export function MorePages({ shown, total, what, nextCursor, keeping = {} }: MorePagesProps) {
   const [params, change] = useViewState();
   const trail = params.getAll("cursor");
   if (trail.length === 0 && nextCursor === undefined) {
@@ -38,7 +40,7 @@ export function MorePages({ shown, total, what, nextCursor }: MorePagesProps) {
       >
         Previous
       </Button>
-      <Button variant="secondary" isDisabled={next === undefined} onClick={() => change({ cursor: next })}>
+      <Button variant="secondary" isDisabled={next === undefined} onClick={() => change({ ...keeping, cursor: next })}>
         Next
       </Button>
     </nav>

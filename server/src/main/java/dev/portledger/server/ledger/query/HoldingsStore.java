@@ -14,13 +14,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Tells who held a port of a host over a range of time. */
 @ApplicationScoped
 class HoldingsStore {
 
     /** A timeline draws so many without merging any. */
-    static final int MAX_ROWS = 5_000;
+    private static final int MAX_ROWS = 5_000;
 
     private static final int ROWS_AT_A_TIME = 500;
 
@@ -34,32 +35,20 @@ class HoldingsStore {
         this.coverage = coverage;
     }
 
-    /** @param pixels width of the timeline, by which holdings are merged when there are too many */
-    PortHoldings holdings(String hostId, Protocol protocol, int port, Times.Range range, int pixels) {
-        Duration pixel = Duration.between(range.from(), range.to()).dividedBy(pixels);
+    /** @param width of the timeline, by which holdings are merged when there are too many */
+    PortHoldings holdings(String hostId, Protocol protocol, int port, Times.Range range, TimelineWidth width) {
+        Duration pixel = width.pixelOf(range);
         return reading.read(connection -> {
             UUID host = hosts.require(connection, hostId).hostId();
             Sql fromWhere = Sql.of(
-                    " from holding h join host_watch w on w.host_id = h.host_id where h.host_id = ? and h.protocol = ?"
-                            + " and h.port = ? and h.ended_at > ? and coalesce(h.began_after, h.began_at) < ?",
-                    host,
-                    protocol.name(),
-                    port,
-                    range.from(),
-                    range.to());
-            HoldingMerge merge = new HoldingMerge(count(connection, fromWhere) > MAX_ROWS ? pixel : Duration.ZERO);
-            try (var statement = Sql.of("select ")
-                    .add(ListenerColumns.plain())
-                    .add(fromWhere)
-                    .add(" order by h.address, h.device, h.began_at, h.holding_id")
-                    .prepare(connection)) {
-                statement.setFetchSize(ROWS_AT_A_TIME);
-                try (var row = statement.executeQuery()) {
-                    while (row.next()) {
-                        merge.add(ListenerColumns.read(row));
-                    }
-                }
-            }
+                            " from holding h join host_watch w on w.host_id = h.host_id where h.host_id = ? and h.protocol = ?"
+                                    + " and h.port = ?",
+                            host,
+                            protocol.name(),
+                            port)
+                    .add(within(range));
+            HoldingMerge merge = new HoldingMerge(tooMany(connection, fromWhere) ? pixel : Duration.ZERO);
+            each(connection, fromWhere, merge::add);
             return new PortHoldings(
                     range.from(),
                     range.to(),
@@ -70,7 +59,13 @@ class HoldingsStore {
         });
     }
 
-    private static int count(Connection connection, Sql fromWhere) throws SQLException {
+    /** That a holding {@code h} was there at some time of the range, or may have been. */
+    static Sql within(Times.Range range) {
+        return Sql.of(" and h.ended_at > ? and coalesce(h.began_after, h.began_at) < ?", range.from(), range.to());
+    }
+
+    /** Whether there are more than a timeline draws one by one. */
+    static boolean tooMany(Connection connection, Sql fromWhere) throws SQLException {
         // more than this need not be counted
         try (var statement = Sql.of("select count(*) from (select 1")
                         .add(fromWhere)
@@ -78,7 +73,23 @@ class HoldingsStore {
                         .prepare(connection);
                 var row = statement.executeQuery()) {
             row.next();
-            return row.getInt(1);
+            return row.getInt(1) > MAX_ROWS;
+        }
+    }
+
+    /** Hands over each holding, by endpoint and begin. */
+    static void each(Connection connection, Sql fromWhere, Consumer<ListenerRow> consumer) throws SQLException {
+        try (var statement = Sql.of("select ")
+                .add(ListenerColumns.plain())
+                .add(fromWhere)
+                .add(" order by h.address, h.device, h.began_at, h.holding_id")
+                .prepare(connection)) {
+            statement.setFetchSize(ROWS_AT_A_TIME);
+            try (var row = statement.executeQuery()) {
+                while (row.next()) {
+                    consumer.accept(ListenerColumns.read(row));
+                }
+            }
         }
     }
 

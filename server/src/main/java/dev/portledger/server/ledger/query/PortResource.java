@@ -1,8 +1,6 @@
 package dev.portledger.server.ledger.query;
 
 import dev.portledger.server.access.Role;
-import dev.portledger.server.error.ErrorCode;
-import dev.portledger.server.error.ProblemException;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -23,9 +21,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Ports", description = "One port of one host: how it stands, and who held it")
 class PortResource {
-
-    private static final int USUAL_PIXELS = 2_000;
-    private static final int MAX_PIXELS = 10_000;
 
     private final PortStore ports;
     private final HoldingsStore holdings;
@@ -87,17 +82,6 @@ class PortResource {
                 Protocols.parse(protocol),
                 PortRange.parsePort(port),
                 Times.Range.parse(from, to, clock.instant()),
-                resolution.map(PortResource::pixels).orElse(USUAL_PIXELS));
-    }
-
-    private static int pixels(String text) {
-        if (text.matches("\\d{1,5}")) {
-            int pixels = Integer.parseInt(text);
-            if (pixels >= 1 && pixels <= MAX_PIXELS) {
-                return pixels;
-            }
-        }
-        throw new ProblemException(
-                ErrorCode.QUERY_INVALID, "resolution is a number from 1 to " + MAX_PIXELS, "resolution");
+                TimelineWidth.parse(resolution));
     }
 }
