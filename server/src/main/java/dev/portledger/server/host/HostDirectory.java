@@ -53,10 +53,10 @@ public class HostDirectory {
         return found;
     }
 
-    /** The hosts whose name contains the text, upper or lower case, and the one whose id it is. */
+    /** The hosts whose name contains the text, upper or lower case, and those whose id it is or begins, from 8 characters on. */
     public List<UUID> matching(Connection connection, String text) throws SQLException {
         Sql query = Sql.of("select host_id from host_watch where lower(name) like ?", LikePattern.containing(text));
-        uuid(text).ifPresent(id -> query.add(" or host_id = ?", id));
+        LikePattern.beginningOfId(text).ifPresent(id -> query.add(" or host_id::text like ?", id));
         return ids(connection, query);
     }
 

@@ -40,7 +40,9 @@ class HostResource {
     @APIResponse(responseCode = "200", description = "A page")
     @APIResponse(responseCode = "400", description = "`query_invalid` or `cursor_invalid`")
     public HostPage list(
-            @Parameter(description = "Part of the name, the system, the kernel, the agent's version or the id")
+            @Parameter(
+                            description =
+                                    "Part of the name, the system, the kernel or the agent's version, or the id, or 8 and more of its first characters")
                     @QueryParam("q")
                     Optional<String> q,
             @Parameter(description = "LIVE, SILENT, OFFLINE or NEVER; repeated: one of them") @QueryParam("watch")

@@ -106,16 +106,20 @@ class HostStore {
     /**
      * Which hosts are asked for.
      *
-     * @param text in the name, the system, the kernel or the agent's version, or the id
+     * @param text in the name, the system, the kernel or the agent's version, or the beginning of the id
      * @param watch one of these; empty: all
      */
     record HostFilter(Optional<String> text, List<Watch> watch) {
 
         private Sql where() {
             Sql where = Sql.of(" where true");
-            text.ifPresent(given -> where.add(
-                    " and lower(concat_ws(' ', h.name, h.os, h.kernel, h.agent_version, h.host_id)) like ?",
-                    LikePattern.containing(given)));
+            text.ifPresent(given -> {
+                where.add(
+                        " and (lower(concat_ws(' ', h.name, h.os, h.kernel, h.agent_version)) like ?",
+                        LikePattern.containing(given));
+                LikePattern.beginningOfId(given).ifPresent(id -> where.add(" or h.host_id::text like ?", id));
+                where.add(")");
+            });
             if (!watch.isEmpty()) {
                 where.add(
                         " and w.watch = any(?)", watch.stream().map(Watch::name).toList());

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,39 @@ final class HostsTest {
                         .jsonPath()
                         .getList("items.name", String.class))
                 .isEqualTo(names.isEmpty() ? List.of() : List.of(names.split(",")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "db, false",
+        "cafe, false",
+        "0000-4000, false",
+        "00db-4000-cafe, false",
+        "5e1f700, false",
+        "5e1f7000, true",
+        "5E1F7000-00db, true",
+        "5e1f7000-00db-4000-cafe-000000000001, true",
+        "5e1f7000-00db-4000-cafe-000000000001x, false",
+        "5e1f7000_00db, false"
+    })
+    void idIsFoundByItsBeginningOnly(String text, boolean found) {
+        ledger.enrolledHost("quiet", UUID.fromString("5e1f7000-00db-4000-cafe-000000000001"))
+                .holding(9000)
+                .insert();
+        assertThat(get("/api/hosts?q=" + text)
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath()
+                        .getList("items.name"))
+                .as("hosts")
+                .satisfies(names -> assertThat(names.contains("quiet")).isEqualTo(found));
+        assertThat(get("/api/listeners?q=" + text)
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath()
+                        .getList("items.hostName"))
+                .as("listeners")
+                .satisfies(names -> assertThat(names.contains("quiet")).isEqualTo(found));
     }
 
     @ParameterizedTest

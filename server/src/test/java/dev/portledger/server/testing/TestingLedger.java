@@ -48,7 +48,12 @@ public final class TestingLedger {
 
     /** A host whose agent has never connected. */
     public TestingHost enrolledHost(String name) {
-        TestingHost host = new TestingHost(this, UUID.randomUUID(), UUID.randomUUID());
+        return enrolledHost(name, UUID.randomUUID());
+    }
+
+    /** A host with that id whose agent has never connected. */
+    public TestingHost enrolledHost(String name, UUID hostId) {
+        TestingHost host = new TestingHost(this, hostId, UUID.randomUUID());
         run("insert into host (host_id, name, public_key) values (?, ?, ?)", host.hostId(), name, new byte[] {1});
         return host;
     }
