@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
             "0:done; listeners --port: somebody holds it",
             "1:it could not be done, standard error says why",
             "2:wrong arguments or configuration",
-            "3:listeners --port: nobody listens there"
+            "3:listeners --port: nobody holds it"
         })
 public final class Commands implements Callable<Integer> {
 

@@ -12,7 +12,7 @@ final class ExitCode {
     /** Wrong arguments or configuration. */
     static final int USAGE = 2;
 
-    /** {@code listeners --port}: nobody listens there. */
+    /** {@code listeners --port}: nobody listens there, and nobody is seen to be bound to it. */
     static final int NOTHING = 3;
 
     private ExitCode() {}

@@ -25,7 +25,8 @@ final class ListenerText {
     static String line(Listener listener) {
         String socket = listener.key().protocol().name().toLowerCase(Locale.ROOT) + " "
                 + listener.key().endpoint().text();
-        return socket + " " + holders(listener.holders());
+        String state = listener.state().isPresent() ? " bound, not listening, " : " ";
+        return socket + state + holders(listener.holders());
     }
 
     /** A line for each, and after them the commands that would end the holders; each once. */
@@ -38,6 +39,11 @@ final class ListenerText {
         }
         if (!commands.isEmpty()) {
             lines.add("to free it: " + String.join("  and  ", commands));
+        }
+        if (listeners.stream().anyMatch(listener -> listener.state().isPresent())) {
+            lines.add(
+                    "a socket that is only bound stops others from binding, unless both set SO_REUSEADDR, or SO_REUSEPORT and"
+                            + " have the same user");
         }
         return lines;
     }

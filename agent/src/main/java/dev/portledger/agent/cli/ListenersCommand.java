@@ -1,6 +1,7 @@
 package dev.portledger.agent.cli;
 
 import dev.portledger.agent.socket.HostClock;
+import dev.portledger.agent.socket.PortView;
 import dev.portledger.agent.socket.SocketTable;
 import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.socket.Listener;
@@ -27,7 +28,11 @@ final class ListenersCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "only this port, with the command that would free it")
     private @Nullable Integer port;
 
-    @Option(names = "--json", description = "a JSON array of listeners as in the protocol, for scripts")
+    @Option(
+            names = "--json",
+            description =
+                    "a JSON array of listeners as in the protocol, for scripts; with --port also of sockets that are only"
+                            + " bound, with their state")
     private boolean json;
 
     @Spec
@@ -45,34 +50,45 @@ final class ListenersCommand implements Callable<Integer> {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "a port is 1 to 65535, not " + port);
         }
-        List<Listener> listeners = look();
+        Seen seen = look();
+        List<Listener> listeners = seen.sockets();
         if (json) {
             out.println(FrameJson.mapper().writeValueAsString(listeners));
         } else if (port == null) {
             listeners.forEach(listener -> out.println(ListenerText.line(listener)));
         } else if (listeners.isEmpty()) {
-            out.println("nobody listens on port " + port);
+            out.println("nobody listens on port " + port
+                    + (seen.boundToo() ? "" : "; whether a socket is only bound to it is not told by this kernel"));
         } else {
             ListenerText.withRemedy(listeners).forEach(out::println);
         }
         return port != null && listeners.isEmpty() ? ExitCode.NOTHING : ExitCode.OK;
     }
 
-    private List<Listener> look() throws IOException {
+    /**
+     * @param boundToo whether sockets that are bound and do not listen would be among them
+     */
+    private record Seen(List<Listener> sockets, boolean boundToo) {}
+
+    private Seen look() throws IOException {
         try (SocketTable table = SocketTable.open(SocketTable.Settings.DEFAULT, HostClock.start())) {
             List<Listener> listeners = new ArrayList<>();
+            boolean boundToo = false;
             if (port == null) {
                 table.look();
                 listeners.addAll(table.state().listeners());
             } else {
-                listeners.addAll(table.inspect(Protocol.TCP, port).listeners());
+                PortView tcp = table.inspect(Protocol.TCP, port);
+                boundToo = tcp.bound().isPresent();
+                listeners.addAll(tcp.listeners());
+                tcp.bound().ifPresent(listeners::addAll);
                 listeners.addAll(table.inspect(Protocol.UDP, port).listeners());
             }
             listeners.sort(Comparator.<Listener>comparingInt(
                             each -> each.key().endpoint().port())
                     .thenComparing(each -> each.key().protocol())
                     .thenComparing(each -> each.key().endpoint().address()));
-            return listeners;
+            return new Seen(listeners, boundToo);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,23 +31,60 @@ final class PortInspection {
     }
 
     PortView inspect(Protocol protocol, int port, HostClock clock, List<TrackedListener> table) throws IOException {
-        ListenerSet fresh = new ListenerSet(netns, protocol, devices);
-        read(fresh, port);
+        Fresh fresh = new Fresh(protocol, port);
+        fresh.read();
         if (search(fresh.all())) {
             // nobody was found to hold some socket: it is about to go, or it belongs to the kernel
-            read(fresh, port);
+            fresh.read();
             search(fresh.all());
         }
         Instant at = clock.instant();
-        List<Listener> listeners =
-                fresh.all().stream().map(TrackedListener::listener).toList();
-        return new PortView(at, listeners, connections(protocol, port, at), related(protocol, port, listeners, table));
+        List<Listener> all = fresh.all().stream().map(TrackedListener::listener).toList();
+        return new PortView(
+                at,
+                all.stream().filter(listener -> listener.state().isEmpty()).toList(),
+                connections(protocol, port, at),
+                related(protocol, port, all, table),
+                protocol == Protocol.TCP && !sources.showsBoundInactive()
+                        ? Optional.empty()
+                        : Optional.of(all.stream()
+                                .filter(listener -> listener.state().isPresent())
+                                .toList()));
     }
 
-    private void read(ListenerSet fresh, int port) throws IOException {
-        fresh.beginLook();
-        sources.listeners(fresh.protocol(), port, fresh);
-        fresh.dropMissing();
+    /** What is on the port, read once or again. */
+    private final class Fresh {
+        private final int port;
+        private final ListenerSet listening;
+        private final ListenerSet bound;
+
+        Fresh(Protocol protocol, int port) {
+            this.port = port;
+            listening = new ListenerSet(netns, protocol, devices);
+            bound = new ListenerSet(netns, protocol, devices);
+        }
+
+        /** Bound ones first: a socket on its way from bind to listen is then seen in one of the two at least. */
+        void read() throws IOException {
+            bound.beginLook();
+            if (bound.protocol() == Protocol.TCP) {
+                sources.boundInactive(port, bound);
+            }
+            bound.dropMissing();
+            listening.beginLook();
+            sources.listeners(listening.protocol(), port, listening);
+            listening.dropMissing();
+        }
+
+        /** The listeners, and of the bound ones those that do not listen by now. */
+        List<TrackedListener> all() {
+            List<TrackedListener> all = listening.all();
+            Set<Long> listen = all.stream().map(TrackedListener::sourceKey).collect(Collectors.toSet());
+            bound.all().stream()
+                    .filter(one -> !listen.contains(one.sourceKey()))
+                    .forEach(all::add);
+            return all;
+        }
     }
 
     /** Whether the search found nobody for one of them. */

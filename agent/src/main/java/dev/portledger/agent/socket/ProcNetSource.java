@@ -37,6 +37,12 @@ final class ProcNetSource implements SocketSource {
         both("tcp", states, port, sink);
     }
 
+    @Override
+    public void boundInactive(int port, RowSink sink) {
+        // the kernel's text lists listeners and connections only
+        sink.begin();
+    }
+
     private void both(String name, int states, int port, RowSink sink) throws IOException {
         sink.begin();
         read(folder.resolve(name), new ProcNetParser(IpFamily.IPV4, states, port, sink));

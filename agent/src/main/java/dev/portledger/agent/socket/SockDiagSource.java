@@ -4,6 +4,7 @@ import dev.portledger.agent.netlink.DiagRequest;
 import dev.portledger.agent.netlink.KernelException;
 import dev.portledger.agent.netlink.RowSink;
 import dev.portledger.agent.netlink.SockDiag;
+import dev.portledger.agent.netlink.SocketRow;
 import dev.portledger.domain.socket.IpFamily;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.socket.TcpState;
@@ -16,6 +17,7 @@ final class SockDiagSource implements SocketSource {
 
     private static final IpFamily[] FAMILIES = IpFamily.values();
     private static final Set<TcpState> LISTEN = EnumSet.of(TcpState.LISTEN);
+    private static final Set<TcpState> BOUND_INACTIVE = EnumSet.of(TcpState.BOUND_INACTIVE);
 
     private final SockDiag sockDiag;
 
@@ -42,6 +44,26 @@ final class SockDiagSource implements SocketSource {
     @Override
     public void connections(int port, RowSink sink) throws IOException {
         sockDiag.dump(DiagRequest.tcp(ConnectionTally.STATES, port), sink);
+    }
+
+    @Override
+    public void boundInactive(int port, RowSink sink) throws IOException {
+        sockDiag.dump(DiagRequest.tcp(BOUND_INACTIVE, port), new OnPort(port, sink));
+    }
+
+    /** Linux 6.18 leaves the port of the request aside in this part of a dump. */
+    private record OnPort(int port, RowSink sink) implements RowSink {
+        @Override
+        public void begin() {
+            sink.begin();
+        }
+
+        @Override
+        public void row(SocketRow row) {
+            if (row.port() == port) {
+                sink.row(row);
+            }
+        }
     }
 
     @Override

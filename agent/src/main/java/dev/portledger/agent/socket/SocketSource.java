@@ -17,6 +17,14 @@ sealed interface SocketSource extends AutoCloseable permits SockDiagSource, Proc
     /** Lists TCP connections in the states of {@link ConnectionTally#STATES}. */
     void connections(int port, RowSink sink) throws IOException;
 
+    /**
+     * Lists TCP sockets that are bound and neither listen nor are connected; none where the source cannot show them, see
+     * {@link BoundInactive}.
+     *
+     * @param port 1 to 65535
+     */
+    void boundInactive(int port, RowSink sink) throws IOException;
+
     @Override
     void close();
 }

@@ -20,11 +20,14 @@ final class Sources implements AutoCloseable {
     private final SocketSource tcp;
     private final SocketSource udp;
     private final List<Facility> facilities;
+    private final boolean showsBoundInactive;
 
-    private Sources(SocketSource tcp, SocketSource udp, List<Facility> facilities) {
+    private Sources(SocketSource tcp, SocketSource udp, Facility sockDiag) {
         this.tcp = tcp;
         this.udp = udp;
-        this.facilities = facilities;
+        Facility bound = BoundInactive.probe(tcp);
+        showsBoundInactive = bound.available();
+        facilities = List.of(sockDiag, bound);
     }
 
     /** @throws IOException when neither can be read */
@@ -43,11 +46,11 @@ final class Sources implements AutoCloseable {
             return procNet(procNet, noTcp.get());
         }
         return noUdp.isPresent()
-                ? new Sources(sockDiag, procNet, List.of(refused("TCP by sock_diag, UDP by /proc/net", noUdp.get())))
+                ? new Sources(sockDiag, procNet, refused("TCP by sock_diag, UDP by /proc/net", noUdp.get()))
                 : new Sources(
                         sockDiag,
                         sockDiag,
-                        List.of(new Facility("sock_diag", true, "sockets are read by sock_diag", Optional.empty())));
+                        new Facility("sock_diag", true, "sockets are read by sock_diag", Optional.empty()));
     }
 
     private static Optional<IOException> probe(SocketSource source, Protocol protocol) {
@@ -64,7 +67,7 @@ final class Sources implements AutoCloseable {
         for (Protocol protocol : Protocol.values()) {
             source.listeners(protocol, PROBED_PORT, row -> {});
         }
-        return new Sources(source, source, List.of(refused("TCP and UDP by /proc/net", why)));
+        return new Sources(source, source, refused("TCP and UDP by /proc/net", why));
     }
 
     private static Facility refused(String instead, IOException why) {
@@ -82,6 +85,16 @@ final class Sources implements AutoCloseable {
 
     void connections(int port, RowSink sink) throws IOException {
         tcp.connections(port, sink);
+    }
+
+    /** Lists TCP sockets that are bound to the port and do not listen, see {@link #showsBoundInactive}. */
+    void boundInactive(int port, RowSink sink) throws IOException {
+        tcp.boundInactive(port, sink);
+    }
+
+    /** Whether the kernel shows such sockets; where not, that none is listed says nothing. */
+    boolean showsBoundInactive() {
+        return showsBoundInactive;
     }
 
     List<Facility> facilities() {

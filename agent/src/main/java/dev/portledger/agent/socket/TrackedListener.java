@@ -12,6 +12,7 @@ import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.socket.LocalEndpoint;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.socket.SocketKey;
+import dev.portledger.domain.socket.TcpState;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +43,8 @@ final class TrackedListener {
         SocketKey key = new SocketKey(netns, protocol, endpoint, row.id());
         digest = TableDigest.of(key);
         Optional<Long> inode = row.inode().stream().boxed().findFirst();
-        Optional<Backlog> backlog = protocol == Protocol.TCP
+        boolean inactive = protocol == Protocol.TCP && row.state() == TcpState.CLOSE.number();
+        Optional<Backlog> backlog = protocol == Protocol.TCP && !inactive
                 ? row.sendQueue().stream()
                         .mapToObj(limit -> new Backlog(row.receiveQueue(), limit))
                         .findFirst()
@@ -55,7 +57,8 @@ final class TrackedListener {
                 inode,
                 backlog,
                 row.cgroupId().stream().boxed().findFirst(),
-                new Holders.Partial(List.of(), inode.isEmpty() ? HolderGap.NO_INODE : HolderGap.SEARCH_PENDING));
+                new Holders.Partial(List.of(), inode.isEmpty() ? HolderGap.NO_INODE : HolderGap.SEARCH_PENDING),
+                inactive ? Optional.of(TcpState.BOUND_INACTIVE) : Optional.empty());
     }
 
     /** Whether a row of the same key is this socket on this endpoint; a UDP socket may be bound anew. */
@@ -123,14 +126,7 @@ final class TrackedListener {
         }
         Holders before = listener.holders();
         Holders now = nobody && searched ? new Holders.Known(List.of()) : found;
-        listener = new Listener(
-                listener.key(),
-                listener.v6Only(),
-                listener.uid(),
-                listener.inode(),
-                listener.backlog(),
-                listener.cgroupId(),
-                now);
+        listener = listener.withHolders(now);
         return !HolderComparison.same(before, now);
     }
 }

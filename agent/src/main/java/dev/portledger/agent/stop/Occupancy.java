@@ -10,23 +10,38 @@ import dev.portledger.domain.socket.SocketKey;
 import dev.portledger.domain.socket.TcpState;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a fresh look says of the endpoint that is to become free. */
 record Occupancy(SocketKey target, PortView view) {
 
-    /** The socket that is to go, if it is still there. */
+    /** The socket that is to go, if it is still there; one that was shut down is bound until it is closed. */
     Optional<Listener> targetSocket() {
-        return view.listeners().stream()
+        return Stream.concat(view.listeners().stream(), bound())
                 .filter(listener -> listener.key().equals(target))
                 .findFirst();
     }
 
     /** Listeners, the target among them, that hold the endpoint or a part of it. */
     List<Listener> holding() {
-        return view.listeners().stream()
-                .filter(listener -> listener.key().netns() == target.netns()
-                        && overlap(target.endpoint(), listener.key().endpoint()))
-                .toList();
+        return view.listeners().stream().filter(this::overlaps).toList();
+    }
+
+    /**
+     * Sockets that are bound to the endpoint or a part of it and do not listen. They are in the way of a bind unless both
+     * sockets have SO_REUSEADDR, or SO_REUSEPORT and the same user; the kernel's table does not tell these options.
+     */
+    List<Listener> onlyBound() {
+        return bound().filter(this::overlaps).toList();
+    }
+
+    private Stream<Listener> bound() {
+        return view.bound().stream().flatMap(List::stream);
+    }
+
+    private boolean overlaps(Listener listener) {
+        return listener.key().netns() == target.netns()
+                && overlap(target.endpoint(), listener.key().endpoint());
     }
 
     List<ConnectionCount> timeWait() {

@@ -24,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Carries out the server's stops on this host, each at most once, and gathers the evidence for their plans. */
@@ -107,7 +108,8 @@ public final class Stops implements AutoCloseable {
 
     private Evidence evidence(ServerFrame.Inspect request) throws IOException {
         PortView view = look.inspect(request.protocol(), request.port());
-        List<Holder> holders = view.listeners().stream()
+        List<Holder> holders = Stream.concat(
+                        view.listeners().stream(), view.bound().stream().flatMap(List::stream))
                 .flatMap(listener -> listener.holders().list().stream())
                 .toList();
         List<UnitFacts> units = systemd.facts(holders.stream()
@@ -130,7 +132,8 @@ public final class Stops implements AutoCloseable {
                 view.connections(),
                 view.related(),
                 units,
-                protection);
+                protection,
+                view.bound());
     }
 
     /** @param deadline {@link ServerFrame.Stop#deadline} by the agent's clock */

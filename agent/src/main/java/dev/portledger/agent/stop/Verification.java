@@ -61,7 +61,12 @@ record Verification(PortLook look, HostClock clock) {
         }
     }
 
+    /** Nobody listens. Whoever starts binds before it listens, so that only now those count who did nothing but bind. */
     private StopOutcome free(Occupancy seen) {
+        List<Listener> bound = seen.onlyBound();
+        if (!bound.isEmpty()) {
+            return new StopOutcome.Rebound(bound);
+        }
         List<ConnectionCount> waiting = seen.timeWait();
         if (waiting.isEmpty()) {
             return new StopOutcome.Freed();

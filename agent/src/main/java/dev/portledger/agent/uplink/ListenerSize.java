@@ -77,13 +77,6 @@ final class ListenerSize {
             bytes += bytes(holders.get(count));
             count++;
         }
-        return new Listener(
-                listener.key(),
-                listener.v6Only(),
-                listener.uid(),
-                listener.inode(),
-                listener.backlog(),
-                listener.cgroupId(),
-                new Holders.Partial(holders.subList(0, count), HolderGap.TOO_MANY));
+        return listener.withHolders(new Holders.Partial(holders.subList(0, count), HolderGap.TOO_MANY));
     }
 }

@@ -126,6 +126,10 @@ final class SocketTableTest {
                     assertThat(facility.cost()).isEqualTo(Optional.empty());
                 })
                 .anySatisfy(facility -> {
+                    assertThat(facility.name()).isEqualTo("bound_inactive");
+                    assertThat(facility.cost().isPresent()).isNotEqualTo(facility.available());
+                })
+                .anySatisfy(facility -> {
                     assertThat(facility.name()).isEqualTo("events");
                     assertThat(facility.available()).isFalse();
                     assertThat(facility.cost()).isPresent();

@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.socket.SocketTable;
+import dev.portledger.agent.testing.SceneProcess;
 import dev.portledger.domain.frame.AgentFrame.Evidence;
 import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.ProcessIdentity;
 import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.socket.Protocol;
+import dev.portledger.domain.socket.TcpState;
 import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopOutcome;
@@ -19,6 +21,7 @@ import dev.portledger.domain.stop.StopStep;
 import dev.portledger.domain.stop.StopTarget;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -179,6 +182,64 @@ final class StopsIT {
                         assertThat(left.count()).isEqualTo(1);
                         assertThat(left.lastLeavesAt()).isBetween(before, before.plusSeconds(90));
                     });
+        }
+    }
+
+    /** Both have SO_REUSEADDR, so that one could be bound beside the other; who comes without it would fail. */
+    @Test
+    void aSocketThatIsOnlyBoundIsInTheWay() throws IOException {
+        try (Socket bound = new Socket()) {
+            bound.setReuseAddress(true);
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            try (TestingProcess process = TestingProcess.listening(bound.getLocalPort(), "plain");
+                    Stops stops = stops()) {
+                assertThat(inspect(stops, process.port()).bound().orElseThrow()).hasSize(1);
+                assertThat(run(stops, plan(process, Signal.SIGTERM, LONG)))
+                        .isInstanceOfSatisfying(StopOutcome.Rebound.class, rebound -> assertThat(rebound.by())
+                                .singleElement()
+                                .satisfies(by -> {
+                                    assertThat(by.state()).contains(TcpState.BOUND_INACTIVE);
+                                    assertThat(by.holders().list())
+                                            .extracting(holder ->
+                                                    (long) holder.process().pid())
+                                            .containsExactly(
+                                                    ProcessHandle.current().pid());
+                                }));
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(0));
+            return socket.getLocalPort();
+        }
+    }
+
+    /** A server that calls shutdown(2) on its listening socket and then hangs: nobody listens, and the port is not free. */
+    @Test
+    void aSocketThatStopsListeningIsStillHeldUntilItsProcessEnds() throws IOException {
+        SceneProcess scene = SceneProcess.start();
+        ProcessHandle process = ProcessHandle.of(scene.pid()).orElseThrow();
+        try (Stops stops = stops()) {
+            scene.tell("linger");
+            scene.tell("open tcp 4 127.0.0.93 " + freePort()); // one the kernel chose would be given back by shutdown(2)
+            table.look();
+            Listener listener = table.state().listeners().stream()
+                    .filter(each -> each.key().endpoint().address().text().equals("127.0.0.93"))
+                    .findFirst()
+                    .orElseThrow();
+            ServerFrame.Stop term = plan(listener, Signal.SIGTERM, SHORT);
+            assertThat(run(stops, term))
+                    .isInstanceOfSatisfying(
+                            StopOutcome.StillHeld.class,
+                            held -> assertThat(held.by()).singleElement().satisfies(by -> {
+                                assertThat(by.key()).isEqualTo(listener.key());
+                                assertThat(by.state()).contains(TcpState.BOUND_INACTIVE);
+                            }));
+            assertThat(run(stops, plan(listener, Signal.SIGKILL, LONG))).isEqualTo(new StopOutcome.Freed());
+        } finally {
+            process.destroyForcibly();
         }
     }
 

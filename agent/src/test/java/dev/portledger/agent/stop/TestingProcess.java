@@ -12,7 +12,11 @@ import java.util.List;
 record TestingProcess(Process process, int port) implements AutoCloseable {
 
     static TestingProcess listening(String mode) throws IOException {
-        return start(ListeningProgram.class, "0", mode);
+        return listening(0, mode);
+    }
+
+    static TestingProcess listening(int port, String mode) throws IOException {
+        return start(ListeningProgram.class, Integer.toString(port), mode);
     }
 
     static TestingProcess restarting(int port) throws IOException {

@@ -29,11 +29,13 @@ final class Libc {
     private static final int SO_BINDTODEVICE = 25;
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
+    private static final int SHUT_RDWR = 2;
     private static final int SIGKILL = 9;
 
     private static final MethodHandle SOCKET = handle("socket", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle BIND = handle("bind", JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle LISTEN = handle("listen", JAVA_INT, JAVA_INT);
+    private static final MethodHandle SHUTDOWN = handle("shutdown", JAVA_INT, JAVA_INT);
     private static final MethodHandle CLOSE = handle("close", JAVA_INT);
     private static final MethodHandle KILL = handle("kill", JAVA_INT, JAVA_INT);
     private static final MethodHandle WAITPID = handle("waitpid", JAVA_INT, ADDRESS, JAVA_INT);
@@ -106,6 +108,11 @@ final class Libc {
 
     static boolean listen(int socket, int backlog) {
         return call(LISTEN, socket, backlog) == 0;
+    }
+
+    /** Ends listening; the socket stays bound until it is closed. */
+    static void shutdown(int socket) {
+        call(SHUTDOWN, socket, SHUT_RDWR);
     }
 
     static void close(int descriptor) {

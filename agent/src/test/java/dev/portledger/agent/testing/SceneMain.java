@@ -6,11 +6,13 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A process of a scene, commanded by lines on its standard input, each answered by one line:
- * {@code open tcp|udp 4|6|6only ADDRESS PORT [reuseport|device=NAME]...}, {@code share} (a child process that has all
- * sockets opened so far), {@code clear}. Ends with its input.
+ * {@code open tcp|udp|bound 4|6|6only ADDRESS PORT [reuseport|device=NAME]...} ({@code bound} is TCP without listen),
+ * {@code share} (a child process that has all sockets opened so far), {@code linger} (on SIGTERM sockets are shut down and the
+ * process goes on), {@code clear}. Ends with its input.
  */
 public final class SceneMain {
 
@@ -36,6 +38,10 @@ public final class SceneMain {
                 sharers.add(Libc.spawnSleeper());
                 yield Integer.toString(sharers.getLast());
             }
+            case "linger" -> {
+                Runtime.getRuntime().addShutdownHook(new Thread(this::shutDownAndStay));
+                yield "lingering";
+            }
             case "clear" -> {
                 clear();
                 yield "cleared";
@@ -45,7 +51,8 @@ public final class SceneMain {
     }
 
     private boolean open(List<String> command) {
-        boolean tcp = command.get(1).equals("tcp");
+        boolean listens = command.get(1).equals("tcp");
+        boolean tcp = listens || command.get(1).equals("bound");
         boolean v6 = command.get(2).startsWith("6");
         int socket = Libc.socket(tcp, v6);
         if (v6) {
@@ -62,13 +69,22 @@ public final class SceneMain {
             }
         }
         boolean done = Libc.bind(socket, v6, command.get(3), Integer.parseInt(command.get(4)))
-                && (!tcp || Libc.listen(socket, 16));
+                && (!listens || Libc.listen(socket, 16));
         if (done) {
             sockets.add(socket);
         } else {
             Libc.close(socket);
         }
         return done;
+    }
+
+    private void shutDownAndStay() {
+        sockets.forEach(Libc::shutdown);
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void clear() {

@@ -199,6 +199,8 @@ public sealed interface AgentFrame {
      * @param related other listeners of the same units and processes, which a stop would end as well
      * @param units what systemd says of the units among the holders
      * @param protection per holder what the host's own policy forbids; empty when a stop would be allowed
+     * @param bound TCP sockets that are bound to the port and do not listen; empty where the host's kernel cannot show them
+     *     (before Linux 6.8) or the agent does not ask for them
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Evidence(
@@ -209,7 +211,8 @@ public sealed interface AgentFrame {
             List<ConnectionCount> connections,
             List<Listener> related,
             List<UnitFacts> units,
-            List<Protection> protection)
+            List<Protection> protection,
+            Optional<List<Listener>> bound)
             implements AgentFrame {
         public Evidence {
             listeners = List.copyOf(listeners);
@@ -217,6 +220,20 @@ public sealed interface AgentFrame {
             related = List.copyOf(related);
             units = List.copyOf(units);
             protection = List.copyOf(protection);
+            bound = bound.map(List::copyOf);
+        }
+
+        /** Evidence that says nothing of sockets that are only bound. */
+        public Evidence(
+                UUID requestId,
+                UUID bootId,
+                Instant at,
+                List<Listener> listeners,
+                List<ConnectionCount> connections,
+                List<Listener> related,
+                List<UnitFacts> units,
+                List<Protection> protection) {
+            this(requestId, bootId, at, listeners, connections, related, units, protection, Optional.empty());
         }
     }
 

@@ -23,7 +23,10 @@ public sealed interface StopOutcome {
     /** The socket is gone and nothing else holds the endpoint. */
     record Freed() implements StopOutcome {}
 
-    /** The socket is gone; these hold the endpoint now, the old holder restarted or somebody else. */
+    /**
+     * The socket is gone; these hold the endpoint now, the old holder restarted or somebody else. Sockets that are bound and do
+     * not listen are named only where nobody listens.
+     */
     record Rebound(List<Listener> by) implements StopOutcome {
         public Rebound {
             by = List.copyOf(by);
@@ -33,7 +36,7 @@ public sealed interface StopOutcome {
     /** Nothing listens; TIME_WAIT sockets remain on the endpoint until {@code lastLeavesAt} (agent's clock). */
     record OnlyTimeWait(int count, Instant lastLeavesAt) implements StopOutcome {}
 
-    /** The same socket is still there when the time limit ended: the request was ignored or is not done. */
+    /** The same socket is still there when the time limit ended, be it only bound: the request was ignored or is not done. */
     record StillHeld(List<Listener> by) implements StopOutcome {
         public StillHeld {
             by = List.copyOf(by);

@@ -67,6 +67,15 @@ final class SampleFrames {
             new Holders.Partial(
                     List.of(holder(NODE, new Management.Unknown("the cgroup could not be read"))),
                     HolderGap.NOT_PERMITTED));
+    private static final Listener BOUND = new Listener(
+            key(Protocol.TCP, "127.0.0.1", Optional.empty(), 8080, new SocketId.Cookie(4098)),
+            Optional.empty(),
+            1001,
+            Optional.of(81_235L),
+            Optional.empty(),
+            Optional.of(5_219L),
+            new Holders.Known(List.of()),
+            Optional.of(TcpState.BOUND_INACTIVE));
     private static final ConnectionCount TIME_WAIT = new ConnectionCount(
             4_026_531_840L,
             new LocalEndpoint(IpAddress.parse("10.0.0.5"), 8080),
@@ -132,6 +141,7 @@ final class SampleFrames {
                         "still-held",
                                 new StopOutcome.StillHeld(
                                         List.of(managed(new Management.Unmanaged(Optional.of("session-20.scope"))))),
+                        "rebound-bound", new StopOutcome.Rebound(List.of(BOUND)),
                         "refused", new StopOutcome.Refused("protected.sshd", "sshd must not be stopped"),
                         "expired", new StopOutcome.Expired(),
                         "aborted", new StopOutcome.Aborted(),
@@ -158,6 +168,18 @@ final class SampleFrames {
                                 List.of("orders.socket"),
                                 List.of(4121, 4122))),
                         List.of(new Protection(JAVA, "protected.agent", "it is the agent"))));
+        frames.put(
+                "evidence-bound",
+                new AgentFrame.Evidence(
+                        REQUEST,
+                        BOOT,
+                        AT,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.of(List.of(BOUND))));
         return frames;
     }
 

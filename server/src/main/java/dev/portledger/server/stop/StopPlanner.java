@@ -10,6 +10,7 @@ import dev.portledger.domain.stop.StopTarget;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes plans from fresh evidence of a port, and from nothing else. */
 final class StopPlanner {
@@ -56,8 +57,10 @@ final class StopPlanner {
         };
     }
 
+    /** One that was shut down by its process no longer listens, and is in the way nevertheless. */
     private static Optional<Listener> find(AgentFrame.Evidence evidence, SocketKey socket) {
-        return evidence.listeners().stream()
+        return Stream.concat(
+                        evidence.listeners().stream(), evidence.bound().stream().flatMap(List::stream))
                 .filter(listener -> listener.key().equals(socket))
                 .findFirst();
     }
