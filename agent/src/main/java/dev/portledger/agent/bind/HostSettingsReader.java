@@ -1,0 +1,106 @@
+package dev.portledger.agent.bind;
+
+import dev.portledger.domain.bind.HostSettings;
+import dev.portledger.domain.bind.HostSettings.LocalPrefix;
+import dev.portledger.domain.socket.IpAddress;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InterfaceAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what else decides on a bind: sysctls of {@code /proc/sys/net}, the host's addresses, and VRFs of {@code /sys/class/net}. */
+final class HostSettingsReader {
+
+    private final Path sysctl;
+    private final Path interfaces;
+
+    HostSettingsReader(Path sysctl, Path interfaces) {
+        this.sysctl = sysctl;
+        this.interfaces = interfaces;
+    }
+
+    static HostSettingsReader ofThisHost() {
+        return new HostSettingsReader(Path.of("/proc/sys/net"), Path.of("/sys/class/net"));
+    }
+
+    /** As they are now; what cannot be read is empty. */
+    HostSettings read() {
+        return new HostSettings(
+                number("ipv4/ip_unprivileged_port_start"),
+                addresses(),
+                number("ipv4/ip_nonlocal_bind").map(value -> value != 0),
+                number("ipv6/ip_nonlocal_bind").map(value -> value != 0),
+                vrfs());
+    }
+
+    private Optional<Integer> number(String name) {
+        try {
+            return Optional.of(
+                    Integer.valueOf(Files.readString(sysctl.resolve(name)).trim()));
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** 127.0.0.0/8 is the host's own as a whole; of every other network only its own address and, for IPv4, the broadcast. */
+    private static Optional<List<LocalPrefix>> addresses() {
+        List<LocalPrefix> all = new ArrayList<>();
+        try {
+            for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
+                for (InterfaceAddress address : each.getInterfaceAddresses()) {
+                    all.addAll(prefixes(address, each.getName()));
+                }
+            }
+            return Optional.of(all);
+        } catch (SocketException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<LocalPrefix> prefixes(InterfaceAddress address, String device) {
+        IpAddress own = IpAddress.of(address.getAddress().getAddress());
+        if (!(address.getAddress() instanceof Inet4Address)) {
+            return List.of(new LocalPrefix(own, 128, device));
+        }
+        if (own.isLoopback()) {
+            return List.of(new LocalPrefix(own, address.getNetworkPrefixLength(), device));
+        }
+        List<LocalPrefix> both = new ArrayList<>(List.of(new LocalPrefix(own, 32, device)));
+        if (address.getBroadcast() != null) {
+            both.add(new LocalPrefix(IpAddress.of(address.getBroadcast().getAddress()), 32, device));
+        }
+        return both;
+    }
+
+    private Optional<Map<String, String>> vrfs() {
+        Map<String, String> vrfs = new HashMap<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(interfaces)) {
+            for (Path each : all) {
+                String name = each.getFileName().toString();
+                if (isVrf(each)) {
+                    vrfs.put(name, name);
+                }
+                Path master = each.resolve("master");
+                if (Files.exists(master) && isVrf(master)) {
+                    vrfs.put(name, master.toRealPath().getFileName().toString());
+                }
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        return Optional.of(number("ipv4/tcp_l3mdev_accept").filter(value -> value != 0).isPresent() ? Map.of() : vrfs);
+    }
+
+    private static boolean isVrf(Path device) throws IOException {
+        return Files.readString(device.resolve("uevent")).lines().anyMatch("DEVTYPE=vrf"::equals);
+    }
+}

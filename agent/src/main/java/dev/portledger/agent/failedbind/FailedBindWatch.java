@@ -1,0 +1,112 @@
+package dev.portledger.agent.failedbind;
+
+import dev.portledger.agent.bindwatch.KernelEvent.BindFailed;
+import dev.portledger.agent.holder.ClaimantReader;
+import dev.portledger.domain.bind.FailedBind;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes failed binds from the kernel's events and reports them. The event's thread only hands over; one thread of its own looks
+ * into them. A flood is not looked into one by one: repeats are counted, and what does not fit is counted and said.
+ */
+public final class FailedBindWatch implements AutoCloseable {
+
+    /** Where reports go. They are told once more with a higher count when there is more to say. */
+    @FunctionalInterface
+    public interface Reports {
+        void tell(List<FailedBind> failed);
+    }
+
+    private static final Logger LOG = Logger.getLogger(FailedBindWatch.class);
+    private static final int QUEUED = 16_384;
+    /** So many are looked into before those that are due are reported. */
+    private static final int AT_A_TIME = 64;
+
+    private final BlockingQueue<BindFailed> queue = new ArrayBlockingQueue<>(QUEUED);
+    private final AtomicLong notLookedInto = new AtomicLong();
+    private final FailedBinds failed;
+    private final Reports reports;
+    private final InstantSource clock;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /**
+     * @param claimants belongs to this watch from here on
+     * @param clock what all times are told by
+     */
+    public FailedBindWatch(ClaimantReader claimants, PortSight sight, Reports reports, InstantSource clock) {
+        this.failed = new FailedBinds(claimants, sight);
+        this.reports = reports;
+        this.clock = clock;
+        thread = Thread.ofPlatform().name("failed-binds").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Takes a failed bind; returns at once. */
+    public void accept(BindFailed event) {
+        if (!queue.offer(event)) {
+            notLookedInto.incrementAndGet();
+        }
+    }
+
+    /** Has everything told once more that is still remembered: what was told may have been dropped on its way. */
+    public void tellAgain() {
+        failed.tellAgain();
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                step();
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("a failed bind could not be looked into", e);
+            }
+        }
+    }
+
+    private void step() throws InterruptedException {
+        Duration wait = failed.nextReport(clock.instant());
+        @Nullable BindFailed first = queue.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+        if (first != null) {
+            List<BindFailed> events = new ArrayList<>(List.of(first));
+            queue.drainTo(events, AT_A_TIME - 1);
+            events.forEach(event -> failed.add(event, clock.instant()));
+        }
+        Instant now = clock.instant();
+        List<FailedBind> due = failed.due(now);
+        if (!due.isEmpty()) {
+            reports.tell(due);
+        }
+        long missed = notLookedInto.getAndSet(0);
+        if (missed > 0) {
+            LOG.warnf("%d failed binds came faster than they could be looked into, and are in no report", missed);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        failed.close();
+    }
+}

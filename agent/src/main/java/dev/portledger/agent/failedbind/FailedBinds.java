@@ -1,0 +1,149 @@
+package dev.portledger.agent.failedbind;
+
+import dev.portledger.agent.bindwatch.Caller;
+import dev.portledger.agent.bindwatch.KernelEvent.BindFailed;
+import dev.portledger.agent.bindwatch.SocketSight;
+import dev.portledger.agent.holder.ClaimantReader;
+import dev.portledger.domain.bind.BindAttempt;
+import dev.portledger.domain.bind.Claimant;
+import dev.portledger.domain.bind.FailedBind;
+import dev.portledger.domain.bind.FailedBind.Call;
+import dev.portledger.domain.bind.ReuseFlags;
+import dev.portledger.domain.frame.FrameLimits;
+import dev.portledger.domain.socket.Protocol;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The failed binds that are remembered, folded into series. A new series is reported at once, more of the same every two seconds
+ * with what a fresh look at the port shows. For one thread at a time, but for {@link #tellAgain}.
+ */
+final class FailedBinds implements AutoCloseable {
+
+    private static final Duration TELL_EVERY = Duration.ofSeconds(2);
+    /** Without a failure for so long a series is over; the next failure begins another one. */
+    private static final Duration OVER_AFTER = Duration.ofMinutes(15);
+
+    private static final int REMEMBERED = 4_096;
+    /** A process that fails in a loop is read so often. */
+    private static final Duration CLAIMANT_KNOWN_FOR = Duration.ofSeconds(1);
+
+    private record Read(Claimant claimant, Instant at) {}
+
+    private final ClaimantReader claimants;
+    private final PortSight sight;
+    private final Map<SeriesKey, Series> series = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Caller, Read> read = new LinkedHashMap<>();
+    private volatile boolean tellAgain;
+
+    FailedBinds(ClaimantReader claimants, PortSight sight) {
+        this.claimants = claimants;
+        this.sight = sight;
+    }
+
+    void add(BindFailed event, Instant now) {
+        Claimant claimant = claimant(event, now);
+        BindAttempt attempt = attempt(event);
+        SeriesKey key =
+                SeriesKey.of(call(event), attempt, event.errno(), event.socket().netns(), claimant);
+        Series one = series.computeIfAbsent(key, _ -> new Series(key, event.at(), claimant));
+        one.failed(event.at(), claimant);
+        if (Duration.between(one.foundAt(), now).compareTo(TELL_EVERY) >= 0) {
+            one.found(sight.look(key, claimant, event.socket().cookie()), now);
+        }
+        forget(now);
+    }
+
+    private Claimant claimant(BindFailed event, Instant now) {
+        Caller caller = event.caller();
+        Read known = read.get(caller);
+        if (known != null && Duration.between(known.at(), now).compareTo(CLAIMANT_KNOWN_FOR) < 0) {
+            return known.claimant();
+        }
+        Claimant claimant = claimants.read(new ClaimantReader.Call(
+                caller.pid(), caller.uid(), caller.comm(), caller.cgroupId(), event.at()));
+        read.values().removeIf(old -> Duration.between(old.at(), now).compareTo(CLAIMANT_KNOWN_FOR) >= 0);
+        if (claimant.process().isPresent()) {
+            read.put(caller, new Read(claimant, now));
+        }
+        return claimant;
+    }
+
+    private static Call call(BindFailed event) {
+        return switch (event.call()) {
+            case BIND -> Call.BIND;
+            case LISTEN -> Call.LISTEN;
+        };
+    }
+
+    /** Whether listen(2) would have followed is not known of a bind that failed; of TCP it is what ports are bound for. */
+    private static BindAttempt attempt(BindFailed event) {
+        SocketSight socket = event.socket();
+        return new BindAttempt(
+                socket.protocol(),
+                socket.endpoint(),
+                socket.v6Only(),
+                new ReuseFlags(event.reuseAddress(), event.reusePort()),
+                socket.uid(),
+                Optional.empty(),
+                false,
+                socket.protocol() == Protocol.TCP);
+    }
+
+    /** What is to be told now, those that failed first in front, at most a frame of them. */
+    List<FailedBind> due(Instant now) {
+        if (tellAgain) {
+            tellAgain = false;
+            series.values().forEach(Series::tellAgain);
+        }
+        List<Series> due = series.values().stream()
+                .filter(one -> one.isUntold() && !now.isBefore(dueAt(one)))
+                .sorted(Comparator.comparing(Series::lastAt))
+                .limit(FrameLimits.MAX_FAILED_BINDS_PER_FRAME)
+                .toList();
+        due.forEach(one -> one.told(now));
+        return due.stream().map(Series::report).toList();
+    }
+
+    private static Instant dueAt(Series one) {
+        return one.toldAt().equals(Instant.MIN) ? Instant.MIN : one.toldAt().plus(TELL_EVERY);
+    }
+
+    /** How long there is nothing to tell, if nothing fails. */
+    Duration nextReport(Instant now) {
+        return series.values().stream()
+                .filter(Series::isUntold)
+                .map(FailedBinds::dueAt)
+                .min(Comparator.naturalOrder())
+                .map(at -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO)
+                .orElse(TELL_EVERY);
+    }
+
+    /** From another thread. */
+    void tellAgain() {
+        tellAgain = true;
+    }
+
+    /** Those that have not failed for long; if there are too many, those that failed longest ago and are told. */
+    private void forget(Instant now) {
+        series.values().removeIf(one -> !one.isUntold()
+                && Duration.between(one.lastAt(), now).compareTo(OVER_AFTER) > 0);
+        var oldest = series.values().iterator();
+        while (series.size() > REMEMBERED && oldest.hasNext()) {
+            if (!oldest.next().isUntold()) {
+                oldest.remove();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        claimants.close();
+        sight.close();
+    }
+}
