@@ -72,6 +72,11 @@ final class DiagMessage implements SocketRow {
     }
 
     @Override
+    public int timer() {
+        return bytes[start + 2];
+    }
+
+    @Override
     public int port() {
         return Bytes.networkU16(bytes, start + 4);
     }

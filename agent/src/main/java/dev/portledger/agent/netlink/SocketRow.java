@@ -16,6 +16,12 @@ public interface SocketRow {
     /** The kernel's number, {@link dev.portledger.domain.socket.TcpState#number}. */
     int state();
 
+    /**
+     * Kind of the timer that runs: 0 none, 1 retransmission, 2 keepalive, 3 of a TIME_WAIT entry, which is all that the kernel
+     * keeps of the socket, 4 zero window probe (inet_diag.c, tcp_ipv4.c).
+     */
+    int timer();
+
     /** Local port, 0 when none is bound. */
     int port();
 

@@ -32,6 +32,7 @@ final class ProcNetParser implements SocketRow {
     private long low;
     private int port;
     private int state;
+    private int timer;
     private long receiveQueue;
     private long sendQueue;
     private long expires;
@@ -94,7 +95,7 @@ final class ProcNetParser implements SocketRow {
         skip(':');
         receiveQueue = hex();
         column();
-        hex(); // kind of timer
+        timer = (int) hex();
         skip(':');
         expires = hex() * MILLIS_PER_TICK;
         column(); // retransmits
@@ -184,6 +185,11 @@ final class ProcNetParser implements SocketRow {
     @Override
     public int state() {
         return state;
+    }
+
+    @Override
+    public int timer() {
+        return timer;
     }
 
     @Override

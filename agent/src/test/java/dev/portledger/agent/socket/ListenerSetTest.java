@@ -34,6 +34,11 @@ final class ListenerSetTest {
         }
 
         @Override
+        public int timer() {
+            return 0;
+        }
+
+        @Override
         public long addressHigh() {
             return 0;
         }

@@ -243,6 +243,7 @@ final class TestingServer implements AutoCloseable {
             case AgentFrame.Gap gap -> expect(!gap.to().isBefore(gap.from()), "a gap that runs backwards");
             case AgentFrame.StopProgress progress -> {}
             case AgentFrame.StopResult result -> {}
+            case AgentFrame.FailedBinds failed -> {}
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.portledger.domain.bind.FailedBind;
 import dev.portledger.domain.socket.ConnectionCount;
 import dev.portledger.domain.socket.EphemeralCount;
 import dev.portledger.domain.socket.Listener;
@@ -25,6 +26,7 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = AgentFrame.Gap.class, name = "gap"),
     @JsonSubTypes.Type(value = AgentFrame.StopProgress.class, name = "stopProgress"),
     @JsonSubTypes.Type(value = AgentFrame.StopResult.class, name = "stopResult"),
+    @JsonSubTypes.Type(value = AgentFrame.FailedBinds.class, name = "failedBinds"),
     @JsonSubTypes.Type(value = AgentFrame.Heartbeat.class, name = "heartbeat"),
     @JsonSubTypes.Type(value = AgentFrame.Evidence.class, name = "evidence")
 })
@@ -32,7 +34,7 @@ import java.util.UUID;
 public sealed interface AgentFrame {
 
     /** Frames that change the ledger: numbered, kept by the agent until acknowledged, applied in order and once. */
-    sealed interface Numbered extends AgentFrame permits Snapshot, Delta, Gap, StopProgress, StopResult {
+    sealed interface Numbered extends AgentFrame permits Snapshot, Delta, Gap, StopProgress, StopResult, FailedBinds {
         Position position();
     }
 
@@ -170,6 +172,19 @@ public sealed interface AgentFrame {
 
     /** A stop has ended; sent again until acknowledged. */
     record StopResult(Position position, UUID stopId, StopOutcome outcome, Instant at) implements Numbered {}
+
+    /**
+     * Binds that failed, new ones and those that failed again. A series that is told once more replaces what was told of it.
+     *
+     * @param bootId the boot they are of
+     * @param at when the frame was made
+     * @param failed at most {@link FrameLimits#MAX_FAILED_BINDS_PER_FRAME}, no id twice
+     */
+    record FailedBinds(Position position, UUID bootId, Instant at, List<FailedBind> failed) implements Numbered {
+        public FailedBinds {
+            failed = List.copyOf(failed);
+        }
+    }
 
     /**
      * A sign of life that extends the time watched.

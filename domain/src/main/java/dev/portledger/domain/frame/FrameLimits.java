@@ -19,6 +19,18 @@ public final class FrameLimits {
     /** A command line is cut to so many characters, so that no single listener can fill a frame. */
     public static final int MAX_CMDLINE_CHARS = 1_024;
 
+    /** Failed binds in a frame; more are sent in further frames. */
+    public static final int MAX_FAILED_BINDS_PER_FRAME = 50;
+
+    /** Sockets in the way of a failed bind that are listed; beyond it they are counted. */
+    public static final int MAX_SOCKETS_IN_THE_WAY = 20;
+
+    /** Any text of a failed bind that is not a command line, in characters. */
+    public static final int MAX_TEXT_CHARS = 4_096;
+
+    /** Sentences or commands of each kind in a diagnosis. */
+    public static final int MAX_SENTENCES = 32;
+
     /** Without any frame for so long the other side is taken for gone. */
     public static final Duration SILENCE = Duration.ofSeconds(30);
 

@@ -149,6 +149,11 @@ final class SampleFrames {
                 .forEach((name, outcome) ->
                         frames.put("stop-result-" + name, new AgentFrame.StopResult(at(5), STOP, outcome, AT)));
         frames.put(
+                "failed-binds",
+                new AgentFrame.FailedBinds(
+                        at(6), BOOT, AT, List.of(SampleFailedBinds.restartLoop(), SampleFailedBinds.endedBefore())));
+        frames.put("failed-binds-none", new AgentFrame.FailedBinds(at(6), BOOT, AT, List.of()));
+        frames.put(
                 "heartbeat",
                 new AgentFrame.Heartbeat(AT, BEFORE, at(5), Optional.of(Duration.ofMillis(3)), 61_000_000, 2));
         frames.put("heartbeat-first", new AgentFrame.Heartbeat(AT, BEFORE, at(1), Optional.empty(), 61_000_000, 0));

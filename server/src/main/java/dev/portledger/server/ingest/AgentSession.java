@@ -190,6 +190,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
                 1
                         + 2 * (delta.opened().size() + delta.changed().size())
                         + (delta.closed().size() + delta.connections().size()) / 4;
+            case AgentFrame.FailedBinds failed -> 1 + 4 * failed.failed().size();
             case AgentFrame.Gap _, AgentFrame.StopProgress _, AgentFrame.StopResult _ -> 1;
         };
     }

@@ -29,13 +29,19 @@ class BatchWriter {
     private final AgroalDataSource database;
     private final HostRecords hosts;
     private final Instance<StopFrames> stops;
+    private final Instance<FailedBindFrames> failedBinds;
     private final Event<LedgerChanges> changes;
 
     BatchWriter(
-            AgroalDataSource database, HostRecords hosts, Instance<StopFrames> stops, Event<LedgerChanges> changes) {
+            AgroalDataSource database,
+            HostRecords hosts,
+            Instance<StopFrames> stops,
+            Instance<FailedBindFrames> failedBinds,
+            Event<LedgerChanges> changes) {
         this.database = database;
         this.hosts = hosts;
         this.stops = stops;
+        this.failedBinds = failedBinds;
         this.changes = changes;
     }
 
@@ -51,7 +57,7 @@ class BatchWriter {
     private LedgerWriter.Outcome writeInTransaction(List<Submission> batch) throws SQLException {
         try (Connection connection = database.getConnection()) {
             LedgerWriter.Outcome outcome = LedgerWriter.apply(
-                    connection, batch.stream().map(Submission::entry).toList(), this::reportStop);
+                    connection, batch.stream().map(Submission::entry).toList(), this::report);
             hosts.alive(connection, lastSigns(batch));
             return outcome;
         }
@@ -63,14 +69,16 @@ class BatchWriter {
         return List.copyOf(last.values());
     }
 
-    private void reportStop(LedgerEntry.Numbered entry) {
-        for (StopFrames receiver : stops) {
-            switch (entry.frame()) {
-                case AgentFrame.StopProgress progress -> receiver.progressed(entry.hostId(), progress, entry.clock());
-                case AgentFrame.StopResult result -> receiver.ended(entry.hostId(), result, entry.clock());
-                case AgentFrame.Snapshot _, AgentFrame.Delta _, AgentFrame.Gap _ ->
-                    throw new IllegalArgumentException("not about a stop");
-            }
+    private void report(LedgerEntry.Numbered entry) {
+        switch (entry.frame()) {
+            case AgentFrame.StopProgress progress ->
+                stops.forEach(receiver -> receiver.progressed(entry.hostId(), progress, entry.clock()));
+            case AgentFrame.StopResult result ->
+                stops.forEach(receiver -> receiver.ended(entry.hostId(), result, entry.clock()));
+            case AgentFrame.FailedBinds failed ->
+                failedBinds.forEach(receiver -> receiver.failed(entry.hostId(), failed, entry.clock()));
+            case AgentFrame.Snapshot _, AgentFrame.Delta _, AgentFrame.Gap _ ->
+                throw new IllegalArgumentException("the ledger's own");
         }
     }
 

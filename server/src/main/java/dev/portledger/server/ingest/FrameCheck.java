@@ -34,6 +34,9 @@ final class FrameCheck {
         if (connections(frame).anyMatch(count -> count.count() < 0)) {
             throw new FrameException(ProblemCode.FRAME_MALFORMED, "a count is never negative");
         }
+        if (frame instanceof AgentFrame.FailedBinds failed) {
+            FailedBindCheck.check(failed);
+        }
     }
 
     private static boolean isTime(Instant time) {
@@ -67,6 +70,7 @@ final class FrameCheck {
             case AgentFrame.Gap gap -> Stream.of(gap.from(), gap.to());
             case AgentFrame.StopProgress progress -> Stream.of(progress.at());
             case AgentFrame.StopResult result -> Stream.of(result.at());
+            case AgentFrame.FailedBinds failed -> FailedBindCheck.times(failed);
             case AgentFrame.Heartbeat heartbeat -> Stream.of(heartbeat.now(), heartbeat.lookedAt());
             case AgentFrame.Evidence evidence -> Stream.of(evidence.at());
             case AgentFrame.Unrecognized _ -> Stream.empty();

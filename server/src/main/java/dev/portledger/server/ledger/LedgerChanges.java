@@ -22,12 +22,14 @@ public record LedgerChanges(Map<UUID, HostChanges> hosts) {
         LISTENERS,
         /** TIME_WAIT and closing connections. */
         CONNECTIONS,
+        /** Binds have failed, or what became of failed binds has changed. */
+        CONFLICTS,
         /** Connected or not, coverage, and what the agent says of itself. */
         HOST
     }
 
     /**
-     * @param ports ports whose listeners or connections changed; empty where only {@link Topic#HOST} did
+     * @param ports ports whose listeners, connections or failed binds changed; empty where only {@link Topic#HOST} did
      * @param topics what changed
      */
     public record HostChanges(Set<Integer> ports, Set<Topic> topics) {

@@ -28,15 +28,15 @@ public final class LedgerWriter {
 
     private final Connection connection;
     private final Map<UUID, HostStream> streams;
-    private final Consumer<LedgerEntry.Numbered> stops;
+    private final Consumer<LedgerEntry.Numbered> reports;
     private final ChangeNotes notes = new ChangeNotes();
     private final Applied[] results;
 
     private LedgerWriter(
-            Connection connection, Map<UUID, HostStream> streams, Consumer<LedgerEntry.Numbered> stops, int entries) {
+            Connection connection, Map<UUID, HostStream> streams, Consumer<LedgerEntry.Numbered> reports, int entries) {
         this.connection = connection;
         this.streams = streams;
-        this.stops = stops;
+        this.reports = reports;
         this.results = new Applied[entries];
     }
 
@@ -60,11 +60,11 @@ public final class LedgerWriter {
     /**
      * Writes the entries.
      *
-     * @param stops takes each {@code StopProgress} and {@code StopResult} when its turn comes
+     * @param reports takes each {@code StopProgress}, {@code StopResult} and {@code FailedBinds} when its turn comes
      * @throws IllegalStateException if a host was never admitted (see {@link StreamAdmission})
      */
     public static Outcome apply(
-            Connection connection, List<? extends LedgerEntry> entries, Consumer<LedgerEntry.Numbered> stops)
+            Connection connection, List<? extends LedgerEntry> entries, Consumer<LedgerEntry.Numbered> reports)
             throws SQLException {
         Map<UUID, Queue<Placed>> byHost = new LinkedHashMap<>();
         for (int i = 0; i < entries.size(); i++) {
@@ -72,7 +72,7 @@ public final class LedgerWriter {
             byHost.computeIfAbsent(entry.hostId(), _ -> new ArrayDeque<>()).add(new Placed(i, entry));
         }
         Map<UUID, HostStream> streams = StreamTable.lock(connection, byHost.keySet());
-        LedgerWriter writer = new LedgerWriter(connection, streams, stops, entries.size());
+        LedgerWriter writer = new LedgerWriter(connection, streams, reports, entries.size());
         while (!byHost.isEmpty()) {
             writer.round(byHost.values().stream().map(Queue::remove).toList());
             byHost.values().removeIf(Queue::isEmpty);
@@ -153,7 +153,14 @@ public final class LedgerWriter {
                 yield Optional.of(new Applied.UpTo(frame.position()));
             }
             case AgentFrame.StopProgress _, AgentFrame.StopResult _ -> {
-                stops.accept(entry);
+                reports.accept(entry);
+                yield Optional.of(new Applied.UpTo(frame.position()));
+            }
+            case AgentFrame.FailedBinds failed -> {
+                reports.accept(entry);
+                failed.failed()
+                        .forEach(one -> notes.changed(
+                                entry.hostId(), one.attempt().endpoint().port(), Topic.CONFLICTS));
                 yield Optional.of(new Applied.UpTo(frame.position()));
             }
         };
@@ -203,7 +210,7 @@ public final class LedgerWriter {
         return switch (entry.frame()) {
             case AgentFrame.Delta delta -> settle(delta, entry.clock(), stream);
             case AgentFrame.Snapshot part -> settle(part, entry.clock(), stream);
-            case AgentFrame.Gap _, AgentFrame.StopProgress _, AgentFrame.StopResult _ ->
+            case AgentFrame.Gap _, AgentFrame.StopProgress _, AgentFrame.StopResult _, AgentFrame.FailedBinds _ ->
                 throw new IllegalStateException("only tables are compared");
         };
     }

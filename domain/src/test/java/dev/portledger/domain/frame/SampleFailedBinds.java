@@ -1,0 +1,144 @@
+package dev.portledger.domain.frame;
+
+import dev.portledger.domain.bind.BindAttempt;
+import dev.portledger.domain.bind.BoundSocket;
+import dev.portledger.domain.bind.Claimant;
+import dev.portledger.domain.bind.Diagnosis;
+import dev.portledger.domain.bind.FailedBind;
+import dev.portledger.domain.bind.ReuseFlags;
+import dev.portledger.domain.bind.SocketInTheWay;
+import dev.portledger.domain.holder.Holder;
+import dev.portledger.domain.holder.Holders;
+import dev.portledger.domain.holder.Management;
+import dev.portledger.domain.holder.ProcessIdentity;
+import dev.portledger.domain.holder.User;
+import dev.portledger.domain.socket.IpAddress;
+import dev.portledger.domain.socket.LocalEndpoint;
+import dev.portledger.domain.socket.Protocol;
+import dev.portledger.domain.socket.SocketId;
+import dev.portledger.domain.socket.TcpState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Failed binds: one of which everything is known, and one of which hardly anything is. */
+final class SampleFailedBinds {
+
+    private static final UUID BOOT = UUID.fromString("0d9f4d1a-6a54-4c1a-8a8e-0c2f9a1b3e55");
+    private static final Instant AT = Instant.parse("2026-11-17T03:14:15.926535Z");
+
+    private SampleFailedBinds() {}
+
+    static FailedBind restartLoop() {
+        return new FailedBind(
+                UUID.fromString("9a4f0d52-7c11-4a1e-8f5e-3b1d2c4e5f60"),
+                AT.minusSeconds(70),
+                AT,
+                14,
+                FailedBind.Call.BIND,
+                new BindAttempt(
+                        Protocol.TCP,
+                        new LocalEndpoint(IpAddress.parse("::"), 8080),
+                        Optional.of(false),
+                        ReuseFlags.of(true, false),
+                        Optional.of(1002L),
+                        Optional.of(false),
+                        false,
+                        true),
+                Optional.of(98),
+                Optional.of(4_026_531_840L),
+                new Claimant(
+                        1203,
+                        Optional.of(new ProcessIdentity(BOOT, 1203, 9_100_000)),
+                        Optional.of(AT.minusSeconds(1)),
+                        "node",
+                        Optional.of("/usr/bin/node"),
+                        Optional.of("node server.js --token ***"),
+                        Optional.of(new User(1002, Optional.of("dev"))),
+                        new Management.Unit("shop.service", Optional.empty()),
+                        Optional.of(new Claimant.Parent(1, Optional.of("systemd")))),
+                List.of(
+                        new SocketInTheWay(
+                                new BoundSocket(
+                                        Optional.of(new SocketId.Cookie(4097)),
+                                        Protocol.TCP,
+                                        new LocalEndpoint(IpAddress.parse("10.0.0.5"), 8080),
+                                        TcpState.LISTEN,
+                                        false,
+                                        Optional.empty(),
+                                        ReuseFlags.UNKNOWN,
+                                        Optional.of(1001L),
+                                        Optional.empty(),
+                                        Optional.empty()),
+                                new Holders.Known(List.of(java()))),
+                        new SocketInTheWay(
+                                new BoundSocket(
+                                        Optional.of(new SocketId.Cookie(4099)),
+                                        Protocol.TCP,
+                                        new LocalEndpoint(IpAddress.parse("10.0.0.5"), 8080),
+                                        TcpState.TIME_WAIT,
+                                        true,
+                                        Optional.empty(),
+                                        ReuseFlags.UNKNOWN,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.of(AT.plusSeconds(42))),
+                                new Holders.Known(List.of()))),
+                30,
+                Optional.of(new Diagnosis(
+                        "SERVICE",
+                        List.of("orders.service listens on 10.0.0.5:8080"),
+                        "stop orders.service",
+                        List.of("systemctl stop orders.service"),
+                        List.of("it is restarted by systemd: do not kill it"),
+                        List.of("SO_REUSEADDR of the holder"))));
+    }
+
+    /** Tried by a process that was gone when it was looked at, on a host that tells neither the error nor the namespace. */
+    static FailedBind endedBefore() {
+        return new FailedBind(
+                UUID.fromString("9a4f0d52-7c11-4a1e-8f5e-3b1d2c4e5f61"),
+                AT,
+                AT,
+                1,
+                FailedBind.Call.BIND,
+                new BindAttempt(
+                        Protocol.UDP,
+                        new LocalEndpoint(IpAddress.parse("fe80::1"), Optional.of("eth0"), 53),
+                        Optional.empty(),
+                        ReuseFlags.UNKNOWN,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        false),
+                Optional.empty(),
+                Optional.empty(),
+                new Claimant(
+                        1204,
+                        Optional.empty(),
+                        Optional.empty(),
+                        "dns\uFFFD",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Management.Unknown("the process had ended"),
+                        Optional.empty()),
+                List.of(),
+                0,
+                Optional.empty());
+    }
+
+    private static Holder java() {
+        return new Holder(
+                new ProcessIdentity(BOOT, 4121, 8_812_345),
+                Instant.parse("2026-11-02T00:28:43.450Z"),
+                1,
+                "java",
+                Optional.of("/usr/lib/jvm/java-25/bin/java"),
+                Optional.of("java -jar orders.jar"),
+                new User(1001, Optional.of("app")),
+                new Management.Unit("orders.service", Optional.empty()),
+                List.of(7));
+    }
+}
