@@ -2,8 +2,8 @@ package dev.portledger.server.ingest;
 
 import dev.portledger.domain.bind.Claimant;
 import dev.portledger.domain.bind.Diagnosis;
-import dev.portledger.domain.bind.FailedBind;
-import dev.portledger.domain.bind.SocketInTheWay;
+import dev.portledger.domain.bind.FailedBindSeries;
+import dev.portledger.domain.bind.HeldSocket;
 import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.FrameException;
 import dev.portledger.domain.frame.FrameLimits;
@@ -30,7 +30,7 @@ final class FailedBindCheck {
             throw malformed("a frame lists at most " + FrameLimits.MAX_FAILED_BINDS_PER_FRAME + " failed binds");
         }
         Set<UUID> ids = new HashSet<>();
-        for (FailedBind failed : frame.failed()) {
+        for (FailedBindSeries failed : frame.failed()) {
             if (!ids.add(failed.id())) {
                 throw malformed("a frame tells of a series of failed binds once");
             }
@@ -55,7 +55,7 @@ final class FailedBindCheck {
         return Stream.concat(Stream.of(frame.at()), frame.failed().stream().flatMap(FailedBindCheck::times));
     }
 
-    private static Stream<Instant> times(FailedBind failed) {
+    private static Stream<Instant> times(FailedBindSeries failed) {
         return Stream.of(
                         Stream.of(failed.firstAt(), failed.lastAt()),
                         failed.claimant().startedAt().stream(),
@@ -64,16 +64,16 @@ final class FailedBindCheck {
                 .flatMap(times -> times);
     }
 
-    private static Stream<Holder> holders(FailedBind failed) {
-        return failed.inTheWay().stream().map(SocketInTheWay::holders).flatMap(holders -> holders.list().stream());
+    private static Stream<Holder> holders(FailedBindSeries failed) {
+        return failed.inTheWay().stream().map(HeldSocket::holders).flatMap(holders -> holders.list().stream());
     }
 
-    private static Stream<String> cmdlines(FailedBind failed) {
+    private static Stream<String> cmdlines(FailedBindSeries failed) {
         return Stream.concat(
                 failed.claimant().cmdline().stream(), holders(failed).flatMap(holder -> holder.cmdline().stream()));
     }
 
-    private static Stream<String> texts(FailedBind failed) {
+    private static Stream<String> texts(FailedBindSeries failed) {
         return Stream.of(
                         failed.attempt().endpoint().device().stream(),
                         texts(failed.claimant()),

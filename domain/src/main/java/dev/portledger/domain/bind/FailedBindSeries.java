@@ -25,7 +25,7 @@ import java.util.UUID;
  * @param diagnosis why it failed and what to do; empty where nobody has judged it yet
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
-public record FailedBind(
+public record FailedBindSeries(
         UUID id,
         Instant firstAt,
         Instant lastAt,
@@ -35,7 +35,7 @@ public record FailedBind(
         Optional<Integer> errno,
         Optional<Long> netns,
         Claimant claimant,
-        List<SocketInTheWay> inTheWay,
+        List<HeldSocket> inTheWay,
         int moreInTheWay,
         Optional<Diagnosis> diagnosis) {
 
@@ -45,7 +45,7 @@ public record FailedBind(
         LISTEN
     }
 
-    public FailedBind {
+    public FailedBindSeries {
         if (times < 1) {
             throw new IllegalArgumentException("a series has one failure at least");
         }

@@ -8,4 +8,4 @@ import dev.portledger.domain.holder.Holders;
  * @param socket as it was looked at, right after the bind had failed
  * @param holders who has it open; a TIME_WAIT entry has no holder at all
  */
-public record SocketInTheWay(BoundSocket socket, Holders holders) {}
+public record HeldSocket(BoundSocket socket, Holders holders) {}
