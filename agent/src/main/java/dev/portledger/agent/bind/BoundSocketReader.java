@@ -59,8 +59,7 @@ public final class BoundSocketReader {
             probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             int port = ((InetSocketAddress) probe.getLocalAddress()).getPort();
             List<Integer> seen = new ArrayList<>();
-            sockDiag.dump(
-                    DiagRequest.tcp(EnumSet.of(TcpState.BOUND_INACTIVE), port), row -> seen.add(row.port()));
+            sockDiag.dump(DiagRequest.tcp(EnumSet.of(TcpState.BOUND_INACTIVE), port), row -> seen.add(row.port()));
             return !seen.isEmpty();
         }
     }

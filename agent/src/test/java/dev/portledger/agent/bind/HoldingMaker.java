@@ -6,41 +6,60 @@ import dev.portledger.domain.bind.Origin;
 import dev.portledger.domain.bind.ReuseFlags;
 import dev.portledger.domain.socket.IpFamily;
 import dev.portledger.domain.socket.Protocol;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 
 /** Makes holders by the system calls that make them in life. */
 final class HoldingMaker {
 
     private static final int SMALL = 4096;
-    private static final long PATIENCE_NANOS = 2_000_000_000L;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final NetworkSpace space;
     private final KernelSockets kernel;
+    private final Duration patience;
 
     HoldingMaker(NetworkSpace space) {
+        this(space, PATIENCE);
+    }
+
+    /** @param patience how long to wait for a connection until it must have gone elsewhere */
+    HoldingMaker(NetworkSpace space, Duration patience) {
         this.space = space;
+        this.patience = patience;
         kernel = space.kernel();
+    }
+
+    /** The kernel did not let the holder be; nothing is left of it. */
+    static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        RefusedException(Object what, int errno) {
+            super(what + ": errno " + errno);
+        }
     }
 
     /** A connection went to another socket than the scene wants. */
     static final class SpoiledException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        SpoiledException(Object what) {
-            super(String.valueOf(what));
+        SpoiledException(Object what, int errno) {
+            super(what + ": errno " + errno);
         }
     }
 
-    /** @return empty if the kernel refused, in which case nothing is left behind */
-    Optional<Made> make(Holding holding, int port) {
+    /**
+     * @throws RefusedException the kernel refused, mostly since something else has the port
+     * @throws SpoiledException something else answered
+     */
+    Made make(Holding holding, int port) {
         return switch (holding.kind()) {
-            case BOUND, UDP_BOUND -> bound(holding, port).map(socket -> made(port, socket, holding, Optional.empty()));
+            case BOUND, UDP_BOUND -> made(port, bound(holding, port), holding, Optional.empty());
             case BOUND_THEN_CONNECTED, UDP_BOUND_THEN_CONNECTED -> boundThenConnected(holding, port);
             case CONNECTED, CONNECTED_TIME_WAIT, SYN_SENT, UDP_CONNECTED -> connected(holding, port);
-            default -> listening(holding, port).map(socket -> served(holding, port, socket));
+            default -> served(holding, port, listening(holding, port));
         };
     }
 
@@ -49,8 +68,8 @@ final class HoldingMaker {
         kernel.actAs(uid);
         int socket = kernel.socket(protocol, place.family());
         kernel.actAs(0);
-        place.v6Only().ifPresent(only -> kernel.set(
-                socket, KernelSockets.SOL_IPV6, KernelSockets.IPV6_V6ONLY, only ? 1 : 0));
+        place.v6Only()
+                .ifPresent(only -> kernel.set(socket, KernelSockets.SOL_IPV6, KernelSockets.IPV6_V6ONLY, only ? 1 : 0));
         if (flags.reuseAddr().orElseThrow()) {
             kernel.set(socket, KernelSockets.SOL_SOCKET, KernelSockets.SO_REUSEADDR, 1);
         }
@@ -60,56 +79,50 @@ final class HoldingMaker {
         return socket;
     }
 
-    private Optional<Integer> bound(Holding holding, int port) {
+    private int bound(Holding holding, int port) {
         int socket = open(holding.kind().protocol(), holding.place(), holding.flags(), holding.uid());
-        return orClose(socket, kernel.bind(socket, holding.place().address(), port));
+        closeIfRefused(holding, socket, kernel.bind(socket, holding.place().address(), port));
+        return socket;
     }
 
-    private Optional<Integer> listening(Holding holding, int port) {
-        return bound(holding, port).flatMap(socket -> {
-            kernel.set(socket, KernelSockets.SOL_SOCKET, KernelSockets.SO_SNDBUF, SMALL);
-            return orClose(socket, kernel.listen(socket, 8));
-        });
+    private int listening(Holding holding, int port) {
+        int socket = bound(holding, port);
+        kernel.set(socket, KernelSockets.SOL_SOCKET, KernelSockets.SO_SNDBUF, SMALL);
+        closeIfRefused(holding, socket, kernel.listen(socket, 8));
+        return socket;
     }
 
-    private Optional<Integer> orClose(int socket, int result) {
+    private void closeIfRefused(Holding holding, int socket, int result) {
         if (result < 0) {
             kernel.close(socket);
-            return Optional.empty();
+            throw new RefusedException(holding, -result);
         }
-        return Optional.of(socket);
     }
 
-    private Optional<Made> boundThenConnected(Holding holding, int port) {
-        return bound(holding, port)
-                .flatMap(socket -> orClose(
-                        socket,
-                        kernel.connect(socket, holding.place().reachable(), NetworkSpace.SERVER_PORT)))
-                .map(socket -> {
-                    if (holding.kind().protocol() == Protocol.TCP) {
-                        awaitServer();
-                    }
-                    return made(port, socket, holding, Optional.of(Origin.BIND));
-                });
+    private Made boundThenConnected(Holding holding, int port) {
+        int socket = bound(holding, port);
+        closeIfRefused(holding, socket, kernel.connect(socket, holding.place().reachable(), NetworkSpace.SERVER_PORT));
+        if (holding.kind().protocol() == Protocol.TCP) {
+            awaitServer();
+        }
+        return made(port, socket, holding, Optional.of(Origin.BIND));
     }
 
-    private Optional<Made> connected(Holding holding, int port) {
+    private Made connected(Holding holding, int port) {
         int socket = open(holding.kind().protocol(), holding.place(), holding.flags(), holding.uid());
         space.ports(socket, port, port);
         boolean toNobody = holding.kind() == HolderKind.SYN_SENT;
         int target = toNobody ? space.fullPort() : NetworkSpace.SERVER_PORT;
-        return orClose(socket, kernel.connect(socket, holding.place().reachable(), target))
-                .map(done -> {
-                    Made made = made(port, socket, holding, Optional.of(Origin.CONNECT));
-                    if (holding.kind().protocol() == Protocol.TCP && !toNobody) {
-                        int serversSide = awaitServer();
-                        if (holding.kind() == HolderKind.CONNECTED_TIME_WAIT) {
-                            kernel.close(socket);
-                            kernel.close(serversSide);
-                        }
-                    }
-                    return made;
-                });
+        closeIfRefused(holding, socket, kernel.connect(socket, holding.place().reachable(), target));
+        Made made = made(port, socket, holding, Optional.of(Origin.CONNECT));
+        if (holding.kind().protocol() == Protocol.TCP && !toNobody) {
+            int serversSide = awaitServer();
+            if (holding.kind() == HolderKind.CONNECTED_TIME_WAIT) {
+                kernel.close(socket);
+                kernel.close(serversSide);
+            }
+        }
+        return made;
     }
 
     private Made served(Holding holding, int port, int listener) {
@@ -121,8 +134,9 @@ final class HoldingMaker {
         IpFamily family = holding.place().family();
         int client = space.client(family);
         kernel.set(client, KernelSockets.SOL_SOCKET, KernelSockets.SO_RCVBUF, SMALL);
-        if (kernel.connect(client, holding.place().reachable(), port) < 0) {
-            throw new SpoiledException(holding);
+        int connected = kernel.connect(client, holding.place().reachable(), port);
+        if (connected < 0) {
+            throw new SpoiledException(holding, -connected);
         }
         kernel.actAs(holding.uid());
         int accepted = await(listener);
@@ -183,23 +197,19 @@ final class HoldingMaker {
     }
 
     private int awaitServer() {
-        return retry(space::tryAcceptAtServer);
+        return await(space.server());
     }
 
+    /** The kernel delivers on loopback by itself, under load a little later. */
     private int await(int listener) {
-        return retry(() -> kernel.accept(listener));
-    }
-
-    private static int retry(IntSupplier accept) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        int socket = accept.getAsInt();
-        while (socket == -KernelSockets.EAGAIN && System.nanoTime() < deadline) {
-            Thread.yield(); // the kernel delivers on loopback by itself, under load a little later
-            socket = accept.getAsInt();
+        int accepted = kernel.accept(listener);
+        if (accepted == -KernelSockets.EAGAIN) {
+            kernel.awaitReadable(listener, patience);
+            accepted = kernel.accept(listener);
         }
-        if (socket < 0) {
-            throw new SpoiledException("accept: errno " + -socket);
+        if (accepted < 0) {
+            throw new SpoiledException("accept", -accepted);
         }
-        return socket;
+        return accepted;
     }
 }

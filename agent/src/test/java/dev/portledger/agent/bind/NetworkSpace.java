@@ -48,10 +48,9 @@ final class NetworkSpace implements AutoCloseable {
     private NetworkSpace() throws IOException {
         kernel.unshareNetwork();
         run("ip", "link", "set", "lo", "up");
-        run("ip", "address", "add", "fd00::2/128", "dev", "lo");
+        run("ip", "address", "add", "fd00::2/128", "dev", "lo", "nodad");
         // a new namespace starts with the initial one's values; the file belongs to the namespace of who opens it
-        Files.writeString(
-                Path.of("/proc/sys/net/ipv4/ip_local_port_range"), "11000 " + LAST_PORT);
+        Files.writeString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"), "11000 " + LAST_PORT);
         sockDiag = SockDiag.open();
         reader = BoundSocketReader.on(sockDiag);
         server = listener(SERVER_PORT, 4096);
@@ -113,9 +112,9 @@ final class NetworkSpace implements AutoCloseable {
         return reader;
     }
 
-    /** The server's side of the connection made last, or minus EAGAIN. */
-    int tryAcceptAtServer() {
-        return kernel.accept(server);
+    /** The socket that listens on {@link #SERVER_PORT}. */
+    int server() {
+        return server;
     }
 
     int fullPort() {

@@ -35,9 +35,7 @@ record AddressOverlap(Truth meet, Overlap how) {
             return isIpv4(other) ? ofIpv4(ipv4(wanted), ipv4(other)) : ipv4AgainstIpv6(protocol, wanted, held);
         }
         if (isIpv4(other)) {
-            return wanted.isWildcard()
-                    ? new AddressOverlap(wantedV6Only.not(), Overlap.CLAIMANT_DUAL_STACK)
-                    : NONE;
+            return wanted.isWildcard() ? new AddressOverlap(wantedV6Only.not(), Overlap.CLAIMANT_DUAL_STACK) : NONE;
         }
         return ofIpv6(wanted, other);
     }
@@ -46,9 +44,7 @@ record AddressOverlap(Truth meet, Overlap how) {
         if (wanted == other) {
             return certain(Overlap.SAME_ADDRESS);
         }
-        return wanted == 0
-                ? certain(Overlap.CLAIMANT_WILDCARD)
-                : other == 0 ? certain(Overlap.HOLDER_WILDCARD) : NONE;
+        return wanted == 0 ? certain(Overlap.CLAIMANT_WILDCARD) : other == 0 ? certain(Overlap.HOLDER_WILDCARD) : NONE;
     }
 
     private static AddressOverlap ofIpv6(IpAddress wanted, IpAddress other) {

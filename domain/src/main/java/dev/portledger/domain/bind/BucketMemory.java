@@ -22,19 +22,20 @@ final class BucketMemory {
     static boolean mayOverrule(PairRule conflict, List<PairRule> all) {
         if (conflict.wanted().protocol() == Protocol.UDP) {
             return all.stream()
-                    .anyMatch(other -> other != conflict
+                    .anyMatch(other -> !other.equals(conflict)
                             && other.contested().and(other.sharePort()).possible());
         }
         return Truth.of(conflict.wanted().flags().reusePort()).possible()
-                && all.stream().anyMatch(other -> other != conflict && mayBeRemembered(conflict, other));
+                && all.stream().anyMatch(other -> !other.equals(conflict) && mayBeRemembered(conflict, other));
     }
 
     private static boolean mayBeRemembered(PairRule conflict, PairRule other) {
         BoundSocket candidate = other.held();
-        boolean couldHaveSetIt = candidate.origin().map(origin -> origin != Origin.CONNECT).orElse(true)
-                && Truth.of(candidate.flags().reusePort()).possible()
-                && other.sameUser().possible()
-                && other.reach().possible();
+        boolean couldHaveSetIt =
+                candidate.origin().map(origin -> origin != Origin.CONNECT).orElse(true)
+                        && Truth.of(candidate.flags().reusePort()).possible()
+                        && other.sameUser().possible()
+                        && other.reach().possible();
         return couldHaveSetIt && matches(conflict.wanted(), candidate) && !forgotten(conflict, candidate);
     }
 
@@ -42,22 +43,19 @@ final class BucketMemory {
     private static boolean matches(BindAttempt wanted, BoundSocket candidate) {
         return candidate.isConnection()
                 || AddressOverlap.isAny(candidate.endpoint().address())
-                || AddressOverlap.same(candidate.endpoint().address(), wanted.endpoint().address());
+                || AddressOverlap.same(
+                        candidate.endpoint().address(), wanted.endpoint().address());
     }
 
     /** A listener whose address meets that of the candidate called listen(2) after it was bound, and that was remembered instead. */
     private static boolean forgotten(PairRule conflict, BoundSocket candidate) {
         BoundSocket listener = conflict.held();
-        boolean meet = AddressOverlap.of(
-                                Protocol.TCP,
-                                candidate.endpoint().address(),
-                                candidate.effectiveV6Only(),
-                                listener)
-                        .meet()
-                == Truth.YES;
-        boolean couldShare = Truth.of(listener.flags().reusePort())
-                .and(conflict.sameUser())
-                .possible();
+        boolean meet =
+                AddressOverlap.of(Protocol.TCP, candidate.endpoint().address(), candidate.effectiveV6Only(), listener)
+                                .meet()
+                        == Truth.YES;
+        boolean couldShare =
+                Truth.of(listener.flags().reusePort()).and(conflict.sameUser()).possible();
         return listener.state() == TcpState.LISTEN
                 && listener.endpoint().device().equals(candidate.endpoint().device())
                 && meet

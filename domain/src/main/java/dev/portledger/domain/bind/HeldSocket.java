@@ -3,9 +3,9 @@ package dev.portledger.domain.bind;
 import dev.portledger.domain.holder.Holders;
 
 /**
- * A socket that a failed bind met.
+ * A socket on the port and who has it open.
  *
- * @param socket as it was looked at, right after the bind had failed
- * @param holders who has it open; a TIME_WAIT entry has no holder at all
+ * @param socket the socket
+ * @param holders every holder, or those that could be seen
  */
 public record HeldSocket(BoundSocket socket, Holders holders) {}

@@ -40,8 +40,8 @@ final class HostCheck {
     }
 
     private Check notPermitted() {
-        Truth low = Truth.of(settings.unprivilegedPortStart()
-                .map(start -> attempt.endpoint().port() < start));
+        Truth low = Truth.of(
+                settings.unprivilegedPortStart().map(start -> attempt.endpoint().port() < start));
         Set<MissingFact> missing = EnumSet.noneOf(MissingFact.class);
         if (low == Truth.MAYBE) {
             missing.add(MissingFact.UNPRIVILEGED_PORT_START);
@@ -53,7 +53,7 @@ final class HostCheck {
     }
 
     private Check multicastStream() {
-        boolean stream = attempt.protocol() == Protocol.TCP && isMulticast();
+        boolean stream = attempt.protocol() == Protocol.TCP && isMulticast() && !address.isV4Mapped();
         return check(Errno.EINVAL, Truth.of(stream), Set.of());
     }
 
@@ -85,25 +85,24 @@ final class HostCheck {
 
     private Truth isLocal() {
         Optional<String> device = attempt.endpoint().device();
-        if (device.isPresent() && settings.vrfs().map(vrfs -> vrfs.containsKey(device.get())).orElse(true)) {
+        if (device.isPresent()
+                && settings.vrfs().map(vrfs -> vrfs.containsKey(device.get())).orElse(true)) {
             return Truth.MAYBE; // a VRF has addresses of its own
         }
-        return Truth.of(settings.localAddresses().map(prefixes -> prefixes.stream().anyMatch(this::has)));
+        return Truth.of(
+                settings.localAddresses().map(prefixes -> prefixes.stream().anyMatch(this::has)));
     }
 
-    /** An IPv4 socket may have any address of the host; others only such of their own interface, where that matters. */
+    /** A socket bound to an interface may have any address of the host but {@code ::1} and link-local ones of another. */
     private boolean has(LocalPrefix prefix) {
-        boolean bound = attempt.endpoint().device().isPresent()
-                && (address.isV4Mapped() || address.isLoopback() || isLinkLocal())
-                && address.family() == IpFamily.IPV6;
-        boolean onDevice = !bound || attempt.endpoint().device().equals(Optional.of(prefix.device()));
+        Optional<String> device = attempt.endpoint().device();
+        boolean ofOneInterface = address.family() == IpFamily.IPV6 && (address.isLoopback() || isLinkLocal());
+        boolean onDevice = !ofOneInterface || device.isEmpty() || device.get().equals(prefix.device());
         return onDevice && prefix.contains(plain());
     }
 
     private IpAddress plain() {
-        return address.isV4Mapped()
-                ? new IpAddress(IpFamily.IPV4, 0, address.low() & 0xffff_ffffL)
-                : address;
+        return address.isV4Mapped() ? new IpAddress(IpFamily.IPV4, 0, address.low() & 0xffff_ffffL) : address;
     }
 
     private boolean isLinkLocal() {
@@ -121,10 +120,9 @@ final class HostCheck {
         return plain.family() == IpFamily.IPV4 ? plain.low() >>> 28 == 0xe : plain.high() >>> 56 == 0xff;
     }
 
-    /** 255.255.255.255 and 0.0.0.0/8 pass as broadcast addresses (inet_addr_type in net/ipv4/fib_frontend.c). */
+    /** 255.255.255.255 passes on every host (inet_addr_type in net/ipv4/fib_frontend.c). */
     private boolean isBroadcast() {
-        IpAddress plain = plain();
-        return plain.family() == IpFamily.IPV4 && (plain.low() == 0xffff_ffffL || plain.low() >>> 24 == 0);
+        return plain().equals(new IpAddress(IpFamily.IPV4, 0, 0xffff_ffffL));
     }
 
     private static Check check(Errno errno, Truth applies, Set<MissingFact> missing) {

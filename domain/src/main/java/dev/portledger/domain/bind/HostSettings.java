@@ -25,8 +25,8 @@ public record HostSettings(
         Optional<Boolean> nonlocalBindIpv6,
         Optional<Map<String, String>> vrfs) {
 
-    public static final HostSettings UNKNOWN = new HostSettings(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final HostSettings UNKNOWN =
+            new HostSettings(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public HostSettings {
         localAddresses = localAddresses.map(List::copyOf);
@@ -58,9 +58,7 @@ public record HostSettings(
             }
             long high = address.high() ^ other.high();
             long low = address.low() ^ other.low();
-            return length <= 64
-                    ? length == 0 || high >>> (64 - length) == 0
-                    : high == 0 && low >>> (128 - length) == 0;
+            return length <= 64 ? length == 0 || high >>> (64 - length) == 0 : high == 0 && low >>> (128 - length) == 0;
         }
     }
 }

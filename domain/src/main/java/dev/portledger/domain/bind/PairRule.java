@@ -104,10 +104,7 @@ record PairRule(
         if (overlap.meet() == Truth.MAYBE) {
             boolean mine = overlap.how() == Overlap.CLAIMANT_DUAL_STACK;
             boolean chain = held.effectiveV6Only() == Truth.NO && !mine; // 127.0.0.6, see AddressOverlap
-            facts.add(
-                    chain
-                            ? MissingFact.BIND_ORDER
-                            : mine ? MissingFact.CLAIMANT_V6ONLY : MissingFact.HOLDER_V6ONLY);
+            facts.add(chain ? MissingFact.BIND_ORDER : mine ? MissingFact.CLAIMANT_V6ONLY : MissingFact.HOLDER_V6ONLY);
         }
         addIf(facts, reach == Truth.MAYBE, MissingFact.VRF);
         if (shareAddr == Truth.MAYBE) {

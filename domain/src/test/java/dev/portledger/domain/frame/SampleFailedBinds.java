@@ -2,10 +2,14 @@ package dev.portledger.domain.frame;
 
 import dev.portledger.domain.bind.BindAttempt;
 import dev.portledger.domain.bind.BoundSocket;
+import dev.portledger.domain.bind.Cause;
 import dev.portledger.domain.bind.Claimant;
 import dev.portledger.domain.bind.Diagnosis;
 import dev.portledger.domain.bind.FailedBindSeries;
 import dev.portledger.domain.bind.ReuseFlags;
+import dev.portledger.domain.bind.ShellCommand;
+import dev.portledger.domain.bind.UnitState;
+import dev.portledger.domain.bind.Warning;
 import dev.portledger.domain.bind.HeldSocket;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Holders;
@@ -87,12 +91,21 @@ final class SampleFailedBinds {
                                 new Holders.Known(List.of()))),
                 30,
                 Optional.of(new Diagnosis(
-                        "SERVICE",
-                        List.of("orders.service listens on 10.0.0.5:8080"),
-                        "stop orders.service",
-                        List.of("systemctl stop orders.service"),
-                        List.of("it is restarted by systemd: do not kill it"),
-                        List.of("SO_REUSEADDR of the holder"))));
+                        new Cause.Service(
+                                "orders.service",
+                                Optional.empty(),
+                                java(),
+                                new LocalEndpoint(IpAddress.parse("10.0.0.5"), 8080),
+                                Optional.of(new UnitState(
+                                        "orders.service", "active", Optional.of("always"), List.of("orders.socket")))),
+                        List.of(new Cause.TimeWaitOnly(
+                                1, Optional.of(AT.plusSeconds(42)), Optional.of(true), Optional.empty())),
+                        "orders.service has 10.0.0.5:8080.",
+                        List.of("It is active; what would start it again: Restart=always."),
+                        "Stop the service.",
+                        List.of(new ShellCommand(List.of("systemctl", "stop", "--", "orders.service"))),
+                        List.of(Warning.KILL_MANAGED),
+                        List.of("Not known: SO_REUSEADDR of the socket that is there."))));
     }
 
     /** Tried by a process that was gone when it was looked at, on a host that tells neither the error nor the namespace. */

@@ -23,7 +23,7 @@ final class FailedBindColumns {
             "case when f.state = 'SNOOZED' and f.snoozed_until <= now() then 'OPEN' else f.state end";
 
     /** The cause for filters and facets. */
-    static final String CAUSE = "coalesce(f.cause, 'NOT_JUDGED')";
+    static final String CAUSE = "coalesce(f.cause, 'notJudged')";
 
     private FailedBindColumns() {}
 
@@ -74,7 +74,7 @@ final class FailedBindColumns {
                                 .map(held -> new InTheWay(held.socket(), held.holders(), Optional.empty()))
                                 .toList(),
                         told.moreInTheWay(),
-                        told.diagnosis()),
+                        told.diagnosis().map(FailedBindDiagnosis::of)),
                 Columns.uuid(row, "boot_id"));
     }
 

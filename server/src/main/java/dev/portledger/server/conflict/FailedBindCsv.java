@@ -1,6 +1,5 @@
 package dev.portledger.server.conflict;
 
-import dev.portledger.domain.bind.Diagnosis;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.holder.User;
@@ -66,7 +65,7 @@ record FailedBindCsv(FailedBindReading reading, FailedBindFilter filter, RowOrde
                 row.error()
                         .or(() -> row.errno().map(number -> "errno " + number))
                         .orElse(""),
-                row.diagnosis().map(Diagnosis::cause).orElse(""),
+                row.diagnosis().map(FailedBindDiagnosis::cause).orElse(""),
                 claimant.comm(),
                 Integer.toString(claimant.pid()),
                 claimant.user().map(FailedBindCsv::user).orElse(""),
@@ -78,7 +77,7 @@ record FailedBindCsv(FailedBindReading reading, FailedBindFilter filter, RowOrde
                         .map(FailedBindCsv::holder)
                         .distinct()
                         .collect(Collectors.joining("; ")),
-                row.diagnosis().map(Diagnosis::remedy).orElse(""));
+                row.diagnosis().map(FailedBindDiagnosis::remedy).orElse(""));
     }
 
     private static String user(User user) {

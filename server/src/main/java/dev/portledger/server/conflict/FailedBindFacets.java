@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record FailedBindFacets(
         List<FacetValue> state,
 
-        @Schema(description = "`NOT_JUDGED` where there is no diagnosis")
+        @Schema(description = "`notJudged` where there is no diagnosis")
         List<FacetValue> cause,
 
         @Schema(description = "The 20 most frequent") List<FacetValue> port,

@@ -9,7 +9,6 @@ import dev.portledger.server.ledger.query.Times;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -32,7 +31,7 @@ public final class FailedBindParameters {
     List<String> state = List.of();
 
     @QueryParam("cause")
-    @Parameter(description = "A cause of a diagnosis, or `NOT_JUDGED`")
+    @Parameter(description = "Name of a cause, or `notJudged`", example = "timeWaitOnly")
     List<String> cause = List.of();
 
     @QueryParam("port")
@@ -69,9 +68,7 @@ public final class FailedBindParameters {
         return new FailedBindFilter(
                 FilterValues.texts("q", words),
                 FilterValues.oneOf("state", FailedBindState.Name.class, state),
-                FilterValues.texts("cause", cause).stream()
-                        .map(text -> text.toUpperCase(Locale.ROOT))
-                        .toList(),
+                FilterValues.texts("cause", cause),
                 port.stream().map(PortRange::parse).toList(),
                 protocol.stream().map(Protocols::parse).toList(),
                 FilterValues.texts("host", host),

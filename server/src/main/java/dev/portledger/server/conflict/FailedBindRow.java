@@ -2,7 +2,6 @@ package dev.portledger.server.conflict;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.portledger.domain.bind.Claimant;
-import dev.portledger.domain.bind.Diagnosis;
 import dev.portledger.domain.bind.FailedBindSeries;
 import dev.portledger.domain.bind.ReuseFlags;
 import dev.portledger.domain.socket.Protocol;
@@ -62,7 +61,7 @@ public record FailedBindRow(
         int moreInTheWay,
 
         @Schema(description = "Absent where nobody has judged it")
-        Optional<Diagnosis> diagnosis) {
+        Optional<FailedBindDiagnosis> diagnosis) {
 
     public FailedBindRow {
         inTheWay = List.copyOf(inTheWay);

@@ -50,7 +50,7 @@ final class FailedBindTable {
             new Rows.Column<>("port", "int4", told -> told.endpoint().port()),
             new Rows.Column<>("errno", "int4", told -> told.failed().errno().orElse(null)),
             new Rows.Column<>(
-                    "cause", "text", told -> orNull(told.failed().diagnosis().map(Diagnosis::cause))),
+                    "cause", "text", told -> orNull(told.failed().diagnosis().map(FailedBindTable::cause))),
             new Rows.Column<>("pid", "int4", told -> told.claimant().pid()),
             new Rows.Column<>(
                     "comm", "text", told -> StorableText.of(told.claimant().comm())),
@@ -97,6 +97,10 @@ final class FailedBindTable {
         return text.map(StorableText::of).orElse(null);
     }
 
+    private static String cause(Diagnosis diagnosis) {
+        return FailedBindDiagnosis.name(diagnosis.cause());
+    }
+
     private static String user(User user) {
         return user.name().orElse(Long.toString(user.uid()));
     }
@@ -128,7 +132,7 @@ final class FailedBindTable {
         words.add(endpoint.address().text());
         words.add(Integer.toString(endpoint.port()));
         failed.error().ifPresent(error -> words.add(error.name()));
-        failed.diagnosis().ifPresent(diagnosis -> words.add(diagnosis.cause()));
+        failed.diagnosis().ifPresent(diagnosis -> words.add(diagnosis.summary()));
         return StorableText.of(String.join("\n", words).toLowerCase(Locale.ROOT));
     }
 

@@ -10,12 +10,16 @@ import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
+import dev.portledger.domain.bind.Cause;
 import dev.portledger.domain.bind.FailedBindSeries;
+import dev.portledger.domain.bind.Warning;
 import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.Position;
 import dev.portledger.domain.frame.ProblemCode;
 import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.domain.holder.Management;
+import dev.portledger.domain.socket.IpAddress;
+import dev.portledger.domain.socket.LocalEndpoint;
 import dev.portledger.server.testing.Listeners;
 import dev.portledger.server.testing.PostgresTestResource;
 import dev.portledger.server.testing.SignedIn;
@@ -50,6 +54,10 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(PostgresTestResource.class)
 @SuppressWarnings("NullAway.Init") // filled in by Quarkus
 final class FailedBindsTest {
+
+    private static final Cause TIME_WAIT =
+            new Cause.TimeWaitOnly(3, Optional.empty(), Optional.of(true), Optional.empty());
+    private static final LocalEndpoint ENDPOINT = new LocalEndpoint(IpAddress.parse("0.0.0.0"), 8080);
 
     @TestHTTPResource
     URI server;
@@ -100,8 +108,9 @@ final class FailedBindsTest {
                 .body("inTheWay[0].holders.list[0].comm", equalTo("demo"))
                 .body("inTheWay[0].holdingId", equalTo(holdingId(8080).toString()))
                 .body("inTheWay[1]", not(hasKey("holdingId")))
-                .body("diagnosis.cause", equalTo("SERVICE"))
-                .body("diagnosis.commands", contains("systemctl stop demo.service"));
+                .body("diagnosis.cause", equalTo("unknown"))
+                .body("diagnosis.commands", contains("systemctl stop -- demo.service"))
+                .body("diagnosis.warnings", contains(Warning.KILL_MANAGED.text()));
         agent.close(Listeners.tcp(8080, 41));
         agent.awaitAcknowledged();
         one(claim).body("inTheWay[0]", not(hasKey("holdingId")));
@@ -280,13 +289,12 @@ final class FailedBindsTest {
                 .by("a\u0000b")
                 .cmdline("x\u0000y")
                 .managed(new Management.Unit("u\u0000.service", Optional.empty()))
-                .cause("C\u0000");
+                .cause(new Cause.Unknown("C\u0000"));
         tell(claim.failed(1));
         one(claim)
                 .statusCode(200)
                 .body("claimant.comm", equalTo("a\uFFFDb"))
-                .body("claimant.cmdline", equalTo("x\uFFFDy"))
-                .body("diagnosis.cause", equalTo("C\uFFFD"));
+                .body("claimant.cmdline", equalTo("x\uFFFDy"));
     }
 
     @Test
@@ -311,7 +319,7 @@ final class FailedBindsTest {
                 .body("$", not(hasKey("error")))
                 .body("$", not(hasKey("netns")))
                 .body("$", not(hasKey("diagnosis")));
-        list("&cause=not_judged").body("total", equalTo(1));
+        list("&cause=notJudged").body("total", equalTo(1));
     }
 
     @Test
@@ -326,7 +334,7 @@ final class FailedBindsTest {
         refused(new AgentFrame.FailedBinds(next(), agent.bootId(), agent.now(), many));
         refusedClaim(new TestingClaim(agent, 8080).by("x".repeat(4_097)));
         refusedClaim(new TestingClaim(agent, 8080).cmdline("x".repeat(1_025)));
-        refusedClaim(new TestingClaim(agent, 8080).cause("X".repeat(4_097)));
+        refusedClaim(new TestingClaim(agent, 8080).cause(new Cause.Unknown("X".repeat(4_097))));
         refusedClaim(new TestingClaim(agent, 8080).againstTimeWait(21));
         refusedClaim(new TestingClaim(agent, 8080).managed(new Management.Unknown("y".repeat(5_000))));
         refusedClaim(new TestingClaim(agent, 8080).since(Instant.parse("1969-12-31T00:00:00Z")));
@@ -349,21 +357,21 @@ final class FailedBindsTest {
     void listsAreNarrowedCountedAndOrdered() {
         tell(
                 new TestingClaim(agent, 8080).by("alpha").failed(1),
-                new TestingClaim(agent, 8080).by("beta").cause("TIME_WAIT").failed(5),
-                new TestingClaim(agent, 9000).by("gamma").cause("TIME_WAIT").notJudged().failed(2));
+                new TestingClaim(agent, 8080).by("beta").cause(TIME_WAIT).failed(5),
+                new TestingClaim(agent, 9000).by("gamma").notJudged().failed(2));
         list("&q=beta%208080").body("items.claimant.comm", contains("beta"));
         list("&port=8000-8100&sort=-times").body("items.claimant.comm", contains("beta", "alpha"));
-        list("&cause=time_wait").body("items.claimant.comm", contains("beta"));
+        list("&cause=timeWaitOnly").body("items.claimant.comm", contains("beta"));
         list("&protocol=udp").body("total", equalTo(0));
         Instant now = Instant.now();
         list("&from=" + now.minusSeconds(60) + "&to=" + now.plusSeconds(60)).body("total", equalTo(3));
         list("&from=" + now.minusSeconds(7_200) + "&to=" + now.minusSeconds(3_600))
                 .body("total", equalTo(0));
-        viewer().get("/api/failed-binds/facets?state=open&cause=SERVICE&host=" + agent.hostId())
+        viewer().get("/api/failed-binds/facets?state=open&cause=unknown&host=" + agent.hostId())
                 .then()
                 .statusCode(200)
                 .body("state.find { it.value == 'OPEN' }.count", equalTo(1))
-                .body("cause.value", containsInAnyOrder("SERVICE", "TIME_WAIT", "NOT_JUDGED"))
+                .body("cause.value", containsInAnyOrder("unknown", "timeWaitOnly", "notJudged"))
                 .body("port.value", contains("8080"))
                 .body("host[0].label", equalTo("host-" + agent.hostId()));
         for (String wrong : List.of("sort=size", "state=half-open", "port=0", "from=yesterday", "cursor=x")) {
@@ -397,7 +405,7 @@ final class FailedBindsTest {
                 .extract()
                 .asString();
         assertThat(csv.lines()).hasSize(2);
-        assertThat(csv).contains(",'=HYPERLINK(1),").contains(",demo 1007,").contains(",EADDRINUSE,SERVICE,");
+        assertThat(csv).contains(",'=HYPERLINK(1),").contains(",demo 1007,").contains(",EADDRINUSE,unknown,");
     }
 
     @Test
@@ -434,12 +442,11 @@ final class FailedBindsTest {
 
     @Test
     void theOverviewCountsOpenOnesByCause() {
-        String cause = "OVERVIEW_" + agent.hostId();
-        TestingClaim claim = new TestingClaim(agent, 8080).cause(cause);
+        TestingClaim claim = new TestingClaim(agent, 8080).cause(new Cause.KernelSocket(ENDPOINT, Optional.empty()));
         tell(claim.failed(1));
-        viewer().get("/api/overview").then().body("failedBindsOpen.value", hasItem(cause));
+        viewer().get("/api/overview").then().body("failedBindsOpen.value", hasItem("kernelSocket"));
         operate(claim, "resolve", Map.of("note", "done")).statusCode(200);
-        viewer().get("/api/overview").then().body("failedBindsOpen.value", not(hasItem(cause)));
+        viewer().get("/api/overview").then().body("failedBindsOpen.value", not(hasItem("kernelSocket")));
     }
 
     private void tell(FailedBindSeries... failed) {

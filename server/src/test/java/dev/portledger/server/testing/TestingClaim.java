@@ -2,10 +2,13 @@ package dev.portledger.server.testing;
 
 import dev.portledger.domain.bind.BindAttempt;
 import dev.portledger.domain.bind.BoundSocket;
+import dev.portledger.domain.bind.Cause;
 import dev.portledger.domain.bind.Claimant;
 import dev.portledger.domain.bind.Diagnosis;
 import dev.portledger.domain.bind.FailedBindSeries;
 import dev.portledger.domain.bind.ReuseFlags;
+import dev.portledger.domain.bind.ShellCommand;
+import dev.portledger.domain.bind.Warning;
 import dev.portledger.domain.bind.HeldSocket;
 import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.holder.Management;
@@ -31,7 +34,7 @@ public final class TestingClaim {
     private String comm = "node";
     private Optional<String> cmdline = Optional.of("node server.js");
     private Management management = new Management.Unit("shop.service", Optional.empty());
-    private Optional<String> cause = Optional.of("SERVICE");
+    private Optional<Cause> cause = Optional.of(new Cause.Unknown("a test says so"));
     private List<HeldSocket> inTheWay = new ArrayList<>();
     private Optional<Instant> firstAt = Optional.empty();
 
@@ -55,8 +58,8 @@ public final class TestingClaim {
         return this;
     }
 
-    public TestingClaim cause(String name) {
-        cause = Optional.of(name);
+    public TestingClaim cause(Cause known) {
+        cause = Optional.of(known);
         return this;
     }
 
@@ -147,12 +150,14 @@ public final class TestingClaim {
                         Optional.of(new Claimant.Parent(1, Optional.of("systemd")))),
                 inTheWay,
                 0,
-                cause.map(name -> new Diagnosis(
-                        name,
-                        List.of("demo.service listens on 127.0.0.1:" + port),
-                        "stop demo.service",
-                        List.of("systemctl stop demo.service"),
-                        List.of("demo.service is restarted by systemd"),
+                cause.map(known -> new Diagnosis(
+                        known,
+                        List.of(),
+                        "demo.service has port " + port + ".",
+                        List.of("demo.service listens on 127.0.0.1:" + port + "."),
+                        "Stop the service.",
+                        List.of(new ShellCommand(List.of("systemctl", "stop", "--", "demo.service"))),
+                        List.of(Warning.KILL_MANAGED),
                         List.of())));
     }
 }

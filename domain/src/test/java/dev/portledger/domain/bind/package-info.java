@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.domain.bind;
+
+import org.jspecify.annotations.NullMarked;
