@@ -26,6 +26,13 @@ export type PortHistory = Body<"/api/hosts/{hostId}/ports/{protocol}/{port}/hold
 export type HostHistory = Body<"/api/hosts/{hostId}/holdings">;
 export type TimeWaitRow = Body<"/api/time-wait">["items"][number];
 
+export type FailedBindPage = Body<"/api/failed-binds">;
+export type FailedBind = FailedBindPage["items"][number];
+export type FailedBindState = FailedBind["state"];
+export type FailedBindFacets = Body<"/api/failed-binds/facets">;
+export type Claimant = FailedBind["claimant"];
+export type HeldSocket = FailedBind["inTheWay"][number];
+
 export type Overview = Body<"/api/overview">;
 export type Stop = Body<"/api/stops/{stopId}">;
 export type StopOutcome = NonNullable<Stop["outcome"]>;

@@ -1,7 +1,7 @@
 import type { QueryMeta } from "@tanstack/react-query";
 
 /** What the live feed says has changed. */
-export type Topic = "listeners" | "connections" | "host" | "stop" | "audit";
+export type Topic = "listeners" | "connections" | "conflicts" | "host" | "stop" | "audit";
 
 declare module "@tanstack/react-query" {
   interface Register {

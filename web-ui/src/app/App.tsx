@@ -12,6 +12,7 @@ const PortsPage = lazy(() => import("../ports/PortsPage"));
 const PortPage = lazy(() => import("../port/PortPage"));
 const HostsPage = lazy(() => import("../hosts/HostsPage"));
 const HostPage = lazy(() => import("../hosts/HostPage"));
+const ConflictsPage = lazy(() => import("../conflicts/ConflictsPage"));
 const TimeWaitPage = lazy(() => import("../timewait/TimeWaitPage"));
 const AuditPage = lazy(() => import("../audit/AuditPage"));
 const StopRedirect = lazy(() => import("../stop/StopRedirect"));
@@ -32,6 +33,7 @@ export function App() {
                   <Route path="hosts" element={<HostsPage />} />
                   <Route path="hosts/:hostId" element={<HostPage />} />
                   <Route path="hosts/:hostId/ports/:protocol/:port" element={<PortPage />} />
+                  <Route path="conflicts" element={<ConflictsPage />} />
                   <Route path="time-wait" element={<TimeWaitPage />} />
                   <Route path="audit" element={<AuditPage />} />
                   <Route path="stops/:stopId" element={<StopRedirect />} />

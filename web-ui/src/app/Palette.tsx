@@ -59,7 +59,11 @@ function useCommands(text: string, onHelp: () => void): readonly Command[] {
     name: `Search listeners for “${text}”`,
     run: () => void navigate(`/ports?q=${encodeURIComponent(text)}`),
   };
-  return text === "" ? matching : [...matching, ...listeners, search];
+  const failed = {
+    name: `Search failed binds for “${text}”`,
+    run: () => void navigate(`/conflicts?q=${encodeURIComponent(text)}`),
+  };
+  return text === "" ? matching : [...matching, ...listeners, search, failed];
 }
 
 /** Everything that can be done or opened, found by typing. */

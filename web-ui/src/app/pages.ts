@@ -10,6 +10,7 @@ export const PAGES: readonly Page[] = [
   { path: "/", name: "Overview", key: "o" },
   { path: "/ports", name: "Ports", key: "p" },
   { path: "/hosts", name: "Hosts", key: "h" },
+  { path: "/conflicts", name: "Conflicts", key: "c" },
   { path: "/time-wait", name: "TIME_WAIT", key: "t" },
   { path: "/audit", name: "Audit", key: "a" },
 ];

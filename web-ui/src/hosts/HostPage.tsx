@@ -2,6 +2,7 @@ import { Alert, Breadcrumb, BreadcrumbItem, Tab, Tabs, TabTitleText } from "@pat
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import type { HostDetail } from "../api/model";
+import { FailedBindsOfHost } from "../conflicts/FailedBindsOf";
 import { HostListeners } from "../ports/HostListeners";
 import { PageHeader } from "../ui/PageHeader";
 import { Loaded } from "../ui/PageStates";
@@ -10,12 +11,14 @@ import { WatchLabel } from "../ui/states";
 import { Time } from "../ui/Time";
 import { useViewState } from "../ui/useViewState";
 import { AgentHealth } from "./AgentHealth";
+import { EventSource } from "./EventSource";
 import { HostActivity } from "./HostActivity";
 import { HostHistory } from "./HostHistory";
 import { hostQuery } from "./queries";
 
 const TABS = [
   ["ports", "Ports"],
+  ["conflicts", "Failed binds"],
   ["timeline", "Timeline"],
   ["activity", "Activity"],
   ["agent", "Agent"],
@@ -28,10 +31,19 @@ const Problems = ({ host }: { host: HostDetail }) =>
     <Alert key={code + message} isInline variant={severity} title={message} />
   ));
 
+const HostConflicts = ({ host }: { host: HostDetail }) => (
+  <div className="pl-stack">
+    <EventSource facilities={host.facilities} />
+    <FailedBindsOfHost hostId={host.hostId} />
+  </div>
+);
+
 function Panel({ tab, host }: { tab: TabName; host: HostDetail }) {
   switch (tab) {
     case "ports":
       return <HostListeners hostId={host.hostId} />;
+    case "conflicts":
+      return <HostConflicts host={host} />;
     case "timeline":
       return <HostHistory hostId={host.hostId} />;
     case "activity":

@@ -1,5 +1,5 @@
 /** Frames of the live feed, server to browser (docs/protocol.md). Unknown kinds and fields are ignored. */
-export type HostTopic = "listeners" | "connections" | "host";
+export type HostTopic = "listeners" | "connections" | "conflicts" | "host";
 
 export interface HostChange {
   hostId: string;
@@ -15,7 +15,7 @@ export type LiveFrame = { seq: number; at: string } & (
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 const isTopic = (value: unknown): value is HostTopic =>
-  value === "listeners" || value === "connections" || value === "host";
+  value === "listeners" || value === "connections" || value === "conflicts" || value === "host";
 
 function hostChange(value: unknown): HostChange[] {
   if (!isRecord(value) || typeof value["hostId"] !== "string" || !Array.isArray(value["topics"])) {

@@ -5,6 +5,7 @@ import { api, answer } from "../api/client";
 import type { Overview } from "../api/model";
 import { touchedBy } from "../api/topics";
 import { StopsTable } from "../audit/StopsTable";
+import { causeText } from "../conflicts/text";
 import { ActivityTable } from "../ui/ActivityTable";
 import { PageHeader } from "../ui/PageHeader";
 import { Loaded } from "../ui/PageStates";
@@ -14,7 +15,7 @@ import { Time } from "../ui/Time";
 const overviewQuery = queryOptions({
   queryKey: ["overview"],
   queryFn: ({ signal }) => answer(api.GET("/api/overview", { signal })),
-  meta: touchedBy(["listeners", "connections", "host", "stop"]),
+  meta: touchedBy(["listeners", "connections", "conflicts", "host", "stop"]),
 });
 
 interface Figure {
@@ -51,6 +52,31 @@ function FigureCard({ figure: { count, text, to, warns = false } }: { figure: Fi
   );
 }
 
+/** Open failed binds by cause. */
+function Conflicts({ causes }: { causes: Overview["failedBindsOpen"] }) {
+  return (
+    <section aria-labelledby="conflicts-heading" className="pl-stack">
+      <Title headingLevel="h2" id="conflicts-heading">
+        Open conflicts
+      </Title>
+      {causes.length === 0 ? (
+        <p>
+          No failed bind is open. See <Link to="/conflicts">Conflicts</Link>.
+        </p>
+      ) : (
+        <div className="pl-figures">
+          {causes.map(({ value, count }) => (
+            <FigureCard
+              key={value}
+              figure={{ count, text: causeText(value), to: `/conflicts?cause=${encodeURIComponent(value)}`, warns: true }}
+            />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
 /** The fleet at a glance; each number leads to the list it counts. */
 export default function OverviewPage() {
   const query = useQuery(overviewQuery);
@@ -69,6 +95,7 @@ export default function OverviewPage() {
                 <FigureCard key={figure.text} figure={figure} />
               ))}
             </div>
+            <Conflicts causes={overview.failedBindsOpen} />
             <section aria-labelledby="recent-heading" className="pl-stack">
               <Title headingLevel="h2" id="recent-heading">
                 Recent changes

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import { AuditOf } from "../audit/AuditOf";
 import { StopsOf } from "../audit/StopsOf";
+import { FailedBindsOfPort } from "../conflicts/FailedBindsOf";
 import { AsOf } from "../ui/AsOf";
 import { portText } from "../ui/holderText";
 import { PageHeader } from "../ui/PageHeader";
@@ -76,6 +77,7 @@ function PortOnHost({ address }: { address: PortAddress }) {
         )}
       </Loaded>
       <History address={address} />
+      <FailedBindsOfPort {...address} />
       <StopsOf {...address} />
       <AuditOf {...address} />
     </div>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { shortTime } from "../ui/time";
-import { AXIS_HEIGHT, draw, heightOf, paletteOf, ROW_HEIGHT, timeScale } from "./draw";
-import { barAt, laneAt, type Layout } from "./layout";
+import { AXIS_HEIGHT, draw, heightOf, MARK_REACH, paletteOf, ROW_HEIGHT, timeScale } from "./draw";
+import { barAt, laneAt, markAt, type Layout } from "./layout";
 
 interface TimelineProps {
   layout: Layout;
@@ -49,8 +49,10 @@ export function Timeline({ layout, label, mark, onPick }: TimelineProps) {
   const rowAt = (y: number) => Math.floor((y - AXIS_HEIGHT) / ROW_HEIGHT);
   const hover = (x: number, y: number) => {
     const time = timeAt(x);
-    const bar = barAt(layout, time.getTime(), rowAt(y));
-    setHint(bar === undefined ? "" : `${bar.item.text} · ${shortTime(time, new Date())}`);
+    const reach = timeAt(x + MARK_REACH).getTime() - time.getTime();
+    const mark = markAt(layout, time.getTime(), rowAt(y), reach);
+    const text = mark?.text ?? barAt(layout, time.getTime(), rowAt(y))?.item.text;
+    setHint(text === undefined ? "" : `${text} · ${shortTime(time, new Date())}`);
   };
   return (
     <div ref={box} className="pl-timeline" role="img" aria-label={label}>

@@ -1,6 +1,6 @@
 import { scaleTime } from "d3-scale";
 import { tickText } from "../ui/time";
-import type { Bar, Lane, Layout, Span } from "./layout";
+import type { Bar, Lane, Layout, MarkRow, Span } from "./layout";
 
 export const ROW_HEIGHT = 26;
 export const AXIS_HEIGHT = 24;
@@ -119,6 +119,46 @@ function drawBar(context: CanvasRenderingContext2D, scale: Scale, lane: Lane, ba
   }
 }
 
+/** Half of a mark's width, CSS pixels. */
+export const MARK_REACH = 5;
+
+function drawMarks(
+  context: CanvasRenderingContext2D,
+  scale: Scale,
+  { name, row, marks }: MarkRow,
+  palette: Palette,
+): void {
+  const [left, right] = scale.range() as [number, number];
+  const x = (time: number) => Math.max(left, Math.min(right, scale(time)));
+  const top = AXIS_HEIGHT + row * ROW_HEIGHT;
+  const middle = top + ROW_HEIGHT / 2;
+  context.fillStyle = palette.text;
+  context.fillText(name, 2, middle, left - 6);
+  context.fillStyle = palette.mark;
+  context.strokeStyle = palette.mark;
+  context.lineWidth = 2;
+  const shown = ({ from, until }: Span, time: number) => time >= from && time <= until;
+  const [first, last] = scale.domain().map((time) => time.getTime()) as [number, number];
+  for (const { span } of marks) {
+    context.beginPath();
+    context.moveTo(x(span.from), middle);
+    context.lineTo(x(span.until), middle);
+    context.stroke();
+    for (const time of new Set([span.from, span.until])) {
+      if (shown({ from: first, until: last }, time)) {
+        const at = scale(time);
+        context.beginPath();
+        context.moveTo(at, top + 5);
+        context.lineTo(at + MARK_REACH, top + ROW_HEIGHT - 6);
+        context.lineTo(at - MARK_REACH, top + ROW_HEIGHT - 6);
+        context.closePath();
+        context.fill();
+      }
+    }
+  }
+  context.lineWidth = 1;
+}
+
 function drawUnknown(context: CanvasRenderingContext2D, scale: Scale, layout: Layout, palette: Palette): void {
   for (const { from, until } of layout.unknown) {
     const x = scale(from);
@@ -163,6 +203,9 @@ export function draw(
     }
   }
   drawUnknown(context, scale, layout, palette);
+  if (layout.marked !== undefined) {
+    drawMarks(context, scale, layout.marked, palette);
+  }
   if (mark !== undefined && mark >= layout.range.from && mark <= layout.range.until) {
     context.strokeStyle = palette.mark;
     context.lineWidth = 2;

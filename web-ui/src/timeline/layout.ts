@@ -29,12 +29,28 @@ export interface Lane {
   bars: readonly Bar[];
 }
 
+/** Something that happened, once or again and again from a first to a last time. */
+export interface Mark {
+  key: string;
+  text: string;
+  span: Span;
+}
+
+/** Marks have a row of their own, below all lanes. */
+export interface MarkRow {
+  name: string;
+  row: number;
+  marks: readonly Mark[];
+}
+
 export interface Layout {
   range: Span;
   lanes: readonly Lane[];
   rows: number;
   /** When nobody was watching. */
   unknown: readonly Span[];
+  /** Undefined where there is nothing to mark. */
+  marked?: MarkRow;
 }
 
 const overlaps = (one: Span, other: Span) => one.from < other.until && other.from < one.until;
@@ -90,6 +106,21 @@ export function layOut(
     return lane;
   });
   return { range, lanes: laid, rows: row, unknown: unknownSpans(range, known) };
+}
+
+/** A layout with marks in a row below it; without any in its range it stays as it is. */
+export function withMarks(layout: Layout, name: string, marks: readonly Mark[]): Layout {
+  const { range, rows } = layout;
+  const visible = marks.filter(({ span }) => span.from < range.until && span.until >= range.from);
+  return visible.length === 0 ? layout : { ...layout, rows: rows + 1, marked: { name, row: rows, marks: visible } };
+}
+
+/** The mark at a row that is nearest to a time, within a reach on both sides, ms; undefined where there is none. */
+export function markAt({ marked }: Layout, time: number, row: number, reach: number): Mark | undefined {
+  const distance = ({ span }: Mark) => Math.max(span.from - time, time - span.until, 0);
+  return marked === undefined || marked.row !== row
+    ? undefined
+    : marked.marks.filter((mark) => distance(mark) <= reach).toSorted((a, b) => distance(a) - distance(b))[0];
 }
 
 /** The lane that a row belongs to; undefined where there is none. */

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 
 /** Makes holders by the system calls that make them in life. */
 final class HoldingMaker {
@@ -198,23 +197,19 @@ final class HoldingMaker {
     }
 
     private int awaitServer() {
-        return retry(space::tryAcceptAtServer);
+        return await(space.server());
     }
 
+    /** The kernel delivers on loopback by itself, under load a little later. */
     private int await(int listener) {
-        return retry(() -> kernel.accept(listener));
-    }
-
-    private int retry(IntSupplier accept) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        int socket = accept.getAsInt();
-        while (socket == -KernelSockets.EAGAIN && System.nanoTime() < deadline) {
-            Thread.yield(); // the kernel delivers on loopback by itself, under load a little later
-            socket = accept.getAsInt();
+        int accepted = kernel.accept(listener);
+        if (accepted == -KernelSockets.EAGAIN) {
+            kernel.awaitReadable(listener, patience);
+            accepted = kernel.accept(listener);
         }
-        if (socket < 0) {
-            throw new SpoiledException("accept", -socket);
+        if (accepted < 0) {
+            throw new SpoiledException("accept", -accepted);
         }
-        return socket;
+        return accepted;
     }
 }

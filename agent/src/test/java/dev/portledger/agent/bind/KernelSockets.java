@@ -18,6 +18,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.BitSet;
 
 /**
@@ -64,6 +65,7 @@ final class KernelSockets {
     private static final MethodHandle SETFSUID = handle("setfsuid", JAVA_INT);
     private static final MethodHandle CAPGET = handle("capget", ADDRESS, ADDRESS);
     private static final MethodHandle CAPSET = handle("capset", ADDRESS, ADDRESS);
+    private static final MethodHandle POLL = handle("poll", ADDRESS, JAVA_LONG, JAVA_INT);
     private static final MethodHandle SETSOCKOPT =
             handle("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle GETSOCKOPT = handle("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
@@ -201,6 +203,13 @@ final class KernelSockets {
         int flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
         return opened(
                 call(() -> (int) ACCEPT4.invokeExact(state, socket, MemorySegment.NULL, MemorySegment.NULL, flags)));
+    }
+
+    /** Until there is something to accept or to read, or the patience is over. */
+    void awaitReadable(int socket, Duration patience) {
+        value.set(JAVA_INT, 0, socket);
+        value.set(JAVA_INT, 4, 1); // POLLIN
+        check("poll", call(() -> (int) POLL.invokeExact(state, value, 1L, (int) patience.toMillis())));
     }
 
     private int opened(int socket) {

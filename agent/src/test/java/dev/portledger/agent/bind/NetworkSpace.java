@@ -112,9 +112,9 @@ final class NetworkSpace implements AutoCloseable {
         return reader;
     }
 
-    /** The server's side of the connection made last, or minus EAGAIN. */
-    int tryAcceptAtServer() {
-        return kernel.accept(server);
+    /** The socket that listens on {@link #SERVER_PORT}. */
+    int server() {
+        return server;
     }
 
     int fullPort() {

@@ -22,11 +22,11 @@ final class BucketMemory {
     static boolean mayOverrule(PairRule conflict, List<PairRule> all) {
         if (conflict.wanted().protocol() == Protocol.UDP) {
             return all.stream()
-                    .anyMatch(other -> other != conflict
+                    .anyMatch(other -> !other.equals(conflict)
                             && other.contested().and(other.sharePort()).possible());
         }
         return Truth.of(conflict.wanted().flags().reusePort()).possible()
-                && all.stream().anyMatch(other -> other != conflict && mayBeRemembered(conflict, other));
+                && all.stream().anyMatch(other -> !other.equals(conflict) && mayBeRemembered(conflict, other));
     }
 
     private static boolean mayBeRemembered(PairRule conflict, PairRule other) {

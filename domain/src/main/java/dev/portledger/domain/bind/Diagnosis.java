@@ -3,26 +3,48 @@ package dev.portledger.domain.bind;
 import java.util.List;
 
 /**
- * Why a bind failed, and what to do.
+ * A failed bind explained; the command line and the console show these words.
  *
- * @param cause stable name of the cause, {@code SERVICE}
- * @param evidence what was seen, a sentence each
- * @param remedy what to do, in a sentence
- * @param commands what an operator would type
- * @param warnings wrong moves that suggest themselves, a sentence each
- * @param unseen what could not be seen, and why, a sentence each
+ * @param cause the main cause
+ * @param also other causes that hold besides, of the same or of other sockets
+ * @param summary the cause in one sentence
+ * @param evidence what it is known by, a sentence each
+ * @param remedy what to do
+ * @param commands the same as shell commands, in order
+ * @param warnings wrong moves that are near
+ * @param unknown what could not be seen, and why, a sentence each
  */
 public record Diagnosis(
-        String cause,
+        Cause cause,
+        List<Cause> also,
+        String summary,
         List<String> evidence,
         String remedy,
-        List<String> commands,
-        List<String> warnings,
-        List<String> unseen) {
+        List<ShellCommand> commands,
+        List<Warning> warnings,
+        List<String> unknown) {
+
     public Diagnosis {
+        also = List.copyOf(also);
         evidence = List.copyOf(evidence);
         commands = List.copyOf(commands);
         warnings = List.copyOf(warnings);
-        unseen = List.copyOf(unseen);
+        unknown = List.copyOf(unknown);
+    }
+
+    /** Finds the cause and puts it into words. */
+    public static Diagnosis of(FailedBind failed) {
+        CauseRule.Found found = CauseRule.find(failed);
+        return new Diagnosis(
+                found.cause(),
+                found.also(),
+                Printable.of(CauseWords.summary(found.cause(), failed)),
+                CauseWords.evidence(found.cause(), failed).stream()
+                        .map(Printable::of)
+                        .toList(),
+                CauseWords.remedy(found.cause()),
+                CauseCommands.of(found.cause()),
+                WarningRule.of(found, failed),
+                DoubtWords.of(failed, found).stream().map(Printable::of).toList());
     }
 }

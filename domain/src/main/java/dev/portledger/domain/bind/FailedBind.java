@@ -1,72 +1,50 @@
 package dev.portledger.domain.bind;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import java.time.Instant;
+import dev.portledger.domain.bind.HostSockets.Unseen;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 
 /**
- * A bind(2) or listen(2) that returned an error, with all that followed it and were the same: one claimant that is started
- * again and again makes one series. All times are by the agent's clock.
+ * A bind that failed, or would, with all that is known around it.
  *
- * @param id the series; a later report with the same id replaces this one and has more {@code times} and a later {@code lastAt}
- * @param firstAt the first failure
- * @param lastAt the last one, of which claimant and sockets are told
- * @param times failures so far, at least 1
- * @param call the call that failed
  * @param attempt what was wanted
- * @param errno the error as in errno(3), 98 for EADDRINUSE; empty where the source only knows that there was no success
- * @param netns inode number of the claimant's network namespace; empty where the source does not tell
- * @param claimant who tried
- * @param inTheWay sockets that were in the way at {@code lastAt}; empty where there were none, or none could be seen
- * @param moreInTheWay how many more there were than a frame lists
- * @param diagnosis why it failed and what to do; empty where nobody has judged it yet
+ * @param errno what the kernel answered; empty if nobody has tried
+ * @param claimant who tried; empty if nobody has, or it could not be read
+ * @param sockets the sockets on the port at that moment, without the claimant's own
+ * @param unseen kinds of sockets that could not be listed
+ * @param settings of the network namespace
+ * @param ephemeral ports that connect(2) takes; empty where it could not be read
+ * @param reserved whether the port is in net.ipv4.ip_local_reserved_ports; empty where it could not be read
+ * @param units what systemd says of the units involved, as far as it was asked
  */
-@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record FailedBind(
-        UUID id,
-        Instant firstAt,
-        Instant lastAt,
-        long times,
-        Call call,
         BindAttempt attempt,
-        Optional<Integer> errno,
-        Optional<Long> netns,
-        Claimant claimant,
-        List<SocketInTheWay> inTheWay,
-        int moreInTheWay,
-        Optional<Diagnosis> diagnosis) {
-
-    /** The system call that failed. */
-    public enum Call {
-        BIND,
-        LISTEN
-    }
+        Optional<Errno> errno,
+        Optional<Claimant> claimant,
+        List<HeldSocket> sockets,
+        Set<Unseen> unseen,
+        HostSettings settings,
+        Optional<PortRange> ephemeral,
+        Optional<Boolean> reserved,
+        List<UnitState> units) {
 
     public FailedBind {
-        if (times < 1) {
-            throw new IllegalArgumentException("a series has one failure at least");
-        }
-        if (lastAt.isBefore(firstAt)) {
-            throw new IllegalArgumentException("the last failure is not before the first");
-        }
-        if (times == 1 && !lastAt.equals(firstAt)) {
-            throw new IllegalArgumentException("one failure has one time");
-        }
-        if (errno.isPresent() && (errno.get() < 1 || errno.get() > 4_095)) {
-            throw new IllegalArgumentException("an error is 1 to 4095 (MAX_ERRNO in linux/err.h)");
-        }
-        if (moreInTheWay < 0) {
-            throw new IllegalArgumentException("a count is never negative");
-        }
-        inTheWay = List.copyOf(inTheWay);
+        sockets = List.copyOf(sockets);
+        unseen = Set.copyOf(unseen);
+        units = List.copyOf(units);
     }
 
-    /** The error, where it is one of those that are decided in {@link BindRule}. */
-    @JsonIgnore
-    public Optional<Errno> error() {
-        return errno.flatMap(Errno::of);
+    BindVerdict verdict() {
+        List<BoundSocket> bound = sockets.stream().map(HeldSocket::socket).toList();
+        return BindRule.bind(attempt, new HostSockets(bound, unseen), settings);
+    }
+
+    Optional<UnitState> unit(String name) {
+        return units.stream().filter(unit -> unit.unit().equals(name)).findFirst();
+    }
+
+    boolean isEphemeral() {
+        return ephemeral.map(range -> range.contains(attempt.endpoint().port())).orElse(false);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.portledger.domain.bind.FailedBind;
+import dev.portledger.domain.bind.FailedBindSeries;
 import dev.portledger.domain.socket.ConnectionCount;
 import dev.portledger.domain.socket.EphemeralCount;
 import dev.portledger.domain.socket.Listener;
@@ -180,7 +180,7 @@ public sealed interface AgentFrame {
      * @param at when the frame was made
      * @param failed at most {@link FrameLimits#MAX_FAILED_BINDS_PER_FRAME}, no id twice
      */
-    record FailedBinds(Position position, UUID bootId, Instant at, List<FailedBind> failed) implements Numbered {
+    record FailedBinds(Position position, UUID bootId, Instant at, List<FailedBindSeries> failed) implements Numbered {
         public FailedBinds {
             failed = List.copyOf(failed);
         }

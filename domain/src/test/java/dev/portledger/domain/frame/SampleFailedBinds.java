@@ -2,11 +2,15 @@ package dev.portledger.domain.frame;
 
 import dev.portledger.domain.bind.BindAttempt;
 import dev.portledger.domain.bind.BoundSocket;
+import dev.portledger.domain.bind.Cause;
 import dev.portledger.domain.bind.Claimant;
 import dev.portledger.domain.bind.Diagnosis;
-import dev.portledger.domain.bind.FailedBind;
+import dev.portledger.domain.bind.FailedBindSeries;
 import dev.portledger.domain.bind.ReuseFlags;
-import dev.portledger.domain.bind.SocketInTheWay;
+import dev.portledger.domain.bind.ShellCommand;
+import dev.portledger.domain.bind.UnitState;
+import dev.portledger.domain.bind.Warning;
+import dev.portledger.domain.bind.HeldSocket;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.holder.Management;
@@ -30,13 +34,13 @@ final class SampleFailedBinds {
 
     private SampleFailedBinds() {}
 
-    static FailedBind restartLoop() {
-        return new FailedBind(
+    static FailedBindSeries restartLoop() {
+        return new FailedBindSeries(
                 UUID.fromString("9a4f0d52-7c11-4a1e-8f5e-3b1d2c4e5f60"),
                 AT.minusSeconds(70),
                 AT,
                 14,
-                FailedBind.Call.BIND,
+                FailedBindSeries.Call.BIND,
                 new BindAttempt(
                         Protocol.TCP,
                         new LocalEndpoint(IpAddress.parse("::"), 8080),
@@ -59,7 +63,7 @@ final class SampleFailedBinds {
                         new Management.Unit("shop.service", Optional.empty()),
                         Optional.of(new Claimant.Parent(1, Optional.of("systemd")))),
                 List.of(
-                        new SocketInTheWay(
+                        new HeldSocket(
                                 new BoundSocket(
                                         Optional.of(new SocketId.Cookie(4097)),
                                         Protocol.TCP,
@@ -72,7 +76,7 @@ final class SampleFailedBinds {
                                         Optional.empty(),
                                         Optional.empty()),
                                 new Holders.Known(List.of(java()))),
-                        new SocketInTheWay(
+                        new HeldSocket(
                                 new BoundSocket(
                                         Optional.of(new SocketId.Cookie(4099)),
                                         Protocol.TCP,
@@ -87,22 +91,31 @@ final class SampleFailedBinds {
                                 new Holders.Known(List.of()))),
                 30,
                 Optional.of(new Diagnosis(
-                        "SERVICE",
-                        List.of("orders.service listens on 10.0.0.5:8080"),
-                        "stop orders.service",
-                        List.of("systemctl stop orders.service"),
-                        List.of("it is restarted by systemd: do not kill it"),
-                        List.of("SO_REUSEADDR of the holder"))));
+                        new Cause.Service(
+                                "orders.service",
+                                Optional.empty(),
+                                java(),
+                                new LocalEndpoint(IpAddress.parse("10.0.0.5"), 8080),
+                                Optional.of(new UnitState(
+                                        "orders.service", "active", Optional.of("always"), List.of("orders.socket")))),
+                        List.of(new Cause.TimeWaitOnly(
+                                1, Optional.of(AT.plusSeconds(42)), Optional.of(true), Optional.empty())),
+                        "orders.service has 10.0.0.5:8080.",
+                        List.of("It is active; what would start it again: Restart=always."),
+                        "Stop the service.",
+                        List.of(new ShellCommand(List.of("systemctl", "stop", "--", "orders.service"))),
+                        List.of(Warning.KILL_MANAGED),
+                        List.of("Not known: SO_REUSEADDR of the socket that is there."))));
     }
 
     /** Tried by a process that was gone when it was looked at, on a host that tells neither the error nor the namespace. */
-    static FailedBind endedBefore() {
-        return new FailedBind(
+    static FailedBindSeries endedBefore() {
+        return new FailedBindSeries(
                 UUID.fromString("9a4f0d52-7c11-4a1e-8f5e-3b1d2c4e5f61"),
                 AT,
                 AT,
                 1,
-                FailedBind.Call.BIND,
+                FailedBindSeries.Call.BIND,
                 new BindAttempt(
                         Protocol.UDP,
                         new LocalEndpoint(IpAddress.parse("fe80::1"), Optional.of("eth0"), 53),

@@ -27,6 +27,7 @@ public enum ErrorCode {
     PLAN_EXPIRED(409, "The plan has expired"),
     PLAN_OUTDATED(409, "The plan no longer fits the host"),
     STOP_STATE_CONFLICT(409, "Not possible in this state of the stop"),
+    FAILED_BIND_STATE_CONFLICT(409, "Not possible in this state of the failed bind"),
     STOP_METHOD_UNAVAILABLE(409, "No way to stop this holder"),
     STOP_PROTECTED(409, "Protected by the host"),
     AGENT_OFFLINE(409, "The host's agent is not connected"),

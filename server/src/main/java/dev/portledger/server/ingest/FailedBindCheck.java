@@ -1,20 +1,17 @@
 package dev.portledger.server.ingest;
 
-import dev.portledger.domain.bind.Claimant;
-import dev.portledger.domain.bind.Diagnosis;
-import dev.portledger.domain.bind.FailedBind;
-import dev.portledger.domain.bind.SocketInTheWay;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.portledger.domain.bind.FailedBindSeries;
 import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.FrameException;
+import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.frame.FrameLimits;
 import dev.portledger.domain.frame.ProblemCode;
 import dev.portledger.domain.holder.Holder;
-import dev.portledger.domain.holder.Management;
-import dev.portledger.domain.holder.User;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -30,23 +27,38 @@ final class FailedBindCheck {
             throw malformed("a frame lists at most " + FrameLimits.MAX_FAILED_BINDS_PER_FRAME + " failed binds");
         }
         Set<UUID> ids = new HashSet<>();
-        for (FailedBind failed : frame.failed()) {
+        for (FailedBindSeries failed : frame.failed()) {
             if (!ids.add(failed.id())) {
                 throw malformed("a frame tells of a series of failed binds once");
             }
             if (failed.inTheWay().size() > FrameLimits.MAX_SOCKETS_IN_THE_WAY) {
                 throw malformed("at most " + FrameLimits.MAX_SOCKETS_IN_THE_WAY + " sockets in the way are listed");
             }
-            if (!cmdlines(failed).allMatch(text -> text.length() <= FrameLimits.MAX_CMDLINE_CHARS)) {
-                throw malformed("a command line has at most " + FrameLimits.MAX_CMDLINE_CHARS + " characters");
+            if (sentences(failed).anyMatch(list -> list.size() > FrameLimits.MAX_SENTENCES)) {
+                throw malformed("a diagnosis has at most " + FrameLimits.MAX_SENTENCES + " of a kind");
             }
-            if (!texts(failed).allMatch(text -> text.length() <= FrameLimits.MAX_TEXT_CHARS)) {
-                throw malformed("a text of a failed bind has at most " + FrameLimits.MAX_TEXT_CHARS + " characters");
-            }
-            if (failed.diagnosis().stream()
-                    .flatMap(FailedBindCheck::lists)
-                    .anyMatch(list -> list.size() > FrameLimits.MAX_SENTENCES)) {
-                throw malformed("a diagnosis has at most " + FrameLimits.MAX_SENTENCES + " sentences of a kind");
+            checkTexts("", FrameJson.mapper().valueToTree(failed));
+        }
+    }
+
+    private static Stream<List<?>> sentences(FailedBindSeries failed) {
+        return failed.diagnosis().stream()
+                .flatMap(told -> Stream.of(
+                        told.also(), told.evidence(), told.commands(), told.warnings(), told.unknown()));
+    }
+
+    /** Every text, wherever it stands: causes carry what they are known by. */
+    private static void checkTexts(String field, JsonNode node) throws FrameException {
+        int limit = field.equals("cmdline") ? FrameLimits.MAX_CMDLINE_CHARS : FrameLimits.MAX_TEXT_CHARS;
+        if (node.isTextual() && node.textValue().length() > limit) {
+            throw malformed("a text of a failed bind has at most " + limit + " characters");
+        }
+        for (Map.Entry<String, JsonNode> property : node.properties()) {
+            checkTexts(property.getKey(), property.getValue());
+        }
+        if (node.isArray()) {
+            for (JsonNode element : node) {
+                checkTexts(field, element);
             }
         }
     }
@@ -55,70 +67,16 @@ final class FailedBindCheck {
         return Stream.concat(Stream.of(frame.at()), frame.failed().stream().flatMap(FailedBindCheck::times));
     }
 
-    private static Stream<Instant> times(FailedBind failed) {
+    private static Stream<Instant> times(FailedBindSeries failed) {
         return Stream.of(
                         Stream.of(failed.firstAt(), failed.lastAt()),
                         failed.claimant().startedAt().stream(),
-                        holders(failed).map(Holder::startedAt),
-                        failed.inTheWay().stream().flatMap(held -> held.socket().leavesAt().stream()))
+                        failed.inTheWay().stream()
+                                .flatMap(held -> held.holders().list().stream())
+                                .map(Holder::startedAt),
+                        failed.inTheWay().stream()
+                                .flatMap(held -> held.socket().leavesAt().stream()))
                 .flatMap(times -> times);
-    }
-
-    private static Stream<Holder> holders(FailedBind failed) {
-        return failed.inTheWay().stream().map(SocketInTheWay::holders).flatMap(holders -> holders.list().stream());
-    }
-
-    private static Stream<String> cmdlines(FailedBind failed) {
-        return Stream.concat(
-                failed.claimant().cmdline().stream(), holders(failed).flatMap(holder -> holder.cmdline().stream()));
-    }
-
-    private static Stream<String> texts(FailedBind failed) {
-        return Stream.of(
-                        failed.attempt().endpoint().device().stream(),
-                        texts(failed.claimant()),
-                        failed.inTheWay().stream().flatMap(held -> held.socket().endpoint().device().stream()),
-                        holders(failed).flatMap(FailedBindCheck::texts),
-                        failed.diagnosis().stream().flatMap(FailedBindCheck::texts))
-                .flatMap(texts -> texts);
-    }
-
-    private static Stream<String> texts(Claimant claimant) {
-        return Stream.of(
-                        Stream.of(claimant.comm()),
-                        claimant.exe().stream(),
-                        claimant.user().flatMap(User::name).stream(),
-                        texts(claimant.management()),
-                        claimant.parent().flatMap(Claimant.Parent::comm).stream())
-                .flatMap(texts -> texts);
-    }
-
-    private static Stream<String> texts(Holder holder) {
-        return Stream.of(
-                        Stream.of(holder.comm()),
-                        holder.exe().stream(),
-                        holder.user().name().stream(),
-                        texts(holder.management()))
-                .flatMap(texts -> texts);
-    }
-
-    private static Stream<String> texts(Management management) {
-        return switch (management) {
-            case Management.Unit unit -> Stream.of(unit.name());
-            case Management.Container container -> Stream.of(container.runtime(), container.id());
-            case Management.Unmanaged(Optional<String> scope) -> scope.stream();
-            case Management.Unknown(String reason) -> Stream.of(reason);
-        };
-    }
-
-    private static Stream<String> texts(Diagnosis diagnosis) {
-        return Stream.concat(
-                Stream.of(diagnosis.cause(), diagnosis.remedy()),
-                lists(diagnosis).flatMap(List::stream));
-    }
-
-    private static Stream<List<String>> lists(Diagnosis diagnosis) {
-        return Stream.of(diagnosis.evidence(), diagnosis.commands(), diagnosis.warnings(), diagnosis.unseen());
     }
 
     private static FrameException malformed(String message) {

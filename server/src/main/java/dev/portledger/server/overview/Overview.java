@@ -3,6 +3,7 @@ package dev.portledger.server.overview;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.portledger.server.host.HostCounts;
 import dev.portledger.server.ledger.query.ActivityItem;
+import dev.portledger.server.ledger.query.FacetValue;
 import dev.portledger.server.ledger.query.LedgerCounts;
 import dev.portledger.server.stop.StopView;
 import java.time.Instant;
@@ -18,6 +19,9 @@ public record Overview(
         @Schema(description = "Stops that are requested or running: stops?state=…")
         long stopsOpen,
 
+        @Schema(description = "Open failed binds by cause, the most frequent first: failed-binds?state=open&cause=…")
+        List<FacetValue> failedBindsOpen,
+
         @Schema(description = "What happened last on any host, newest first, at most 20")
         List<ActivityItem> recent,
 
@@ -25,6 +29,7 @@ public record Overview(
         List<StopView> recentStops) {
 
     public Overview {
+        failedBindsOpen = List.copyOf(failedBindsOpen);
         recent = List.copyOf(recent);
         recentStops = List.copyOf(recentStops);
     }

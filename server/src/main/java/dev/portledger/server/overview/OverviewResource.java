@@ -1,6 +1,7 @@
 package dev.portledger.server.overview;
 
 import dev.portledger.server.access.Role;
+import dev.portledger.server.conflict.FailedBindReading;
 import dev.portledger.server.host.HostDirectory;
 import dev.portledger.server.ledger.query.ActivityStore;
 import dev.portledger.server.ledger.query.CountsStore;
@@ -34,15 +35,22 @@ class OverviewResource {
     private final CountsStore counts;
     private final ActivityStore activity;
     private final StopReading stops;
+    private final FailedBindReading failedBinds;
     private final Clock clock = Clock.systemUTC();
 
     OverviewResource(
-            Reading reading, HostDirectory hosts, CountsStore counts, ActivityStore activity, StopReading stops) {
+            Reading reading,
+            HostDirectory hosts,
+            CountsStore counts,
+            ActivityStore activity,
+            StopReading stops,
+            FailedBindReading failedBinds) {
         this.reading = reading;
         this.hosts = hosts;
         this.counts = counts;
         this.activity = activity;
         this.stops = stops;
+        this.failedBinds = failedBinds;
     }
 
     @GET
@@ -59,6 +67,7 @@ class OverviewResource {
                 hosts.count(connection),
                 counts.count(connection),
                 stopsOpen,
+                failedBinds.openByCause(connection),
                 activity.latest(connection, RECENT),
                 recentStops));
     }

@@ -12,6 +12,7 @@ import dev.portledger.server.testing.Listeners;
 import dev.portledger.server.testing.PostgresTestResource;
 import dev.portledger.server.testing.SignedIn;
 import dev.portledger.server.testing.TestingAgent;
+import dev.portledger.server.testing.TestingClaim;
 import dev.portledger.server.testing.TestingPostgres;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -86,6 +87,27 @@ final class LiveFeedTest {
                                 .resolve("/live"),
                         browser)
                 .join();
+    }
+
+    @Test
+    void tellsOfFailedBinds() {
+        Browser browser = new Browser();
+        WebSocket socket = open(
+                browser, SignedIn.cookie("viewer"), "Origin", server.toString().replaceFirst("/$", ""));
+        browser.awaitKind("hello");
+        try (TestingAgent agent = TestingAgent.enrolled(server, postgres, "live-failing")) {
+            agent.connect();
+            agent.failed(new TestingClaim(agent, 8090).failed(1));
+            agent.awaitAcknowledged();
+            await().until(() -> browser.frames.stream()
+                    .filter(frame -> frame.get("kind").textValue().equals("changed"))
+                    .flatMap(frame -> frame.get("hosts").valueStream())
+                    .anyMatch(host ->
+                            host.get("hostId").textValue().equals(agent.hostId().toString())
+                                    && host.get("ports").toString().equals("[8090]")
+                                    && host.get("topics").toString().contains("\"conflicts\"")));
+        }
+        socket.abort();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.portledger.server.testing;
 
+import dev.portledger.domain.bind.FailedBindSeries;
 import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.AgentFrame.Changed;
 import dev.portledger.domain.frame.AgentFrame.Closed;
@@ -291,6 +292,11 @@ public final class TestingAgent implements AutoCloseable {
 
     public Position connections(ConnectionCount... counts) {
         return delta(look(), List.of(), List.of(), List.of(), List.of(counts));
+    }
+
+    /** Tells of binds that failed. */
+    public Position failed(FailedBindSeries... failed) {
+        return keepAndSend(new AgentFrame.FailedBinds(nextPosition(), bootId, now(), List.of(failed)));
     }
 
     private static Moment between(Instant before, Instant at) {

@@ -5,9 +5,7 @@ import dev.portledger.domain.socket.Protocol;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -45,8 +43,6 @@ record ListenerFilter(
             List.of(),
             Optional.empty());
 
-    private static final int MAX_LENGTH = 500;
-
     /** @throws ProblemException QUERY_INVALID unless the text is an address, or an address and a prefix length */
     static String network(String text) {
         String[] parts = text.split("/", 2);
@@ -64,31 +60,5 @@ record ListenerFilter(
                 ErrorCode.QUERY_INVALID,
                 "an address is written as 10.0.0.5, ::1 or 10.0.0.0/8, not " + text,
                 "address");
-    }
-
-    /** @throws ProblemException QUERY_INVALID if one is empty or too long */
-    static List<String> texts(String field, List<String> values) {
-        for (String value : values) {
-            if (value.isEmpty() || value.length() > MAX_LENGTH || value.indexOf('\0') >= 0) {
-                throw new ProblemException(
-                        ErrorCode.QUERY_INVALID, field + " has 1 to " + MAX_LENGTH + " characters", field);
-            }
-        }
-        return List.copyOf(values);
-    }
-
-    /** @throws ProblemException QUERY_INVALID if one is no name of the type */
-    static <E extends Enum<E>> List<E> oneOf(String field, Class<E> type, List<String> values) {
-        return values.stream().map(value -> oneOf(field, type, value)).toList();
-    }
-
-    private static <E extends Enum<E>> E oneOf(String field, Class<E> type, String value) {
-        return Arrays.stream(type.getEnumConstants())
-                .filter(constant -> constant.name().equals(value.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.QUERY_INVALID,
-                        field + " is one of " + Arrays.toString(type.getEnumConstants()) + ", not " + value,
-                        field));
     }
 }

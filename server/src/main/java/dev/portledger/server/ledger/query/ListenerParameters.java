@@ -69,13 +69,13 @@ public final class ListenerParameters {
                 port.stream().map(PortRange::parse).toList(),
                 protocol.stream().map(Protocols::parse).toList(),
                 address.stream().map(ListenerFilter::network).toList(),
-                ListenerFilter.texts("process", process),
-                ListenerFilter.texts("user", user),
-                ListenerFilter.texts("unit", unit),
-                ListenerFilter.texts("container", container),
-                ListenerFilter.texts("host", host),
-                ListenerFilter.oneOf("bind", BindKind.class, bind),
-                ListenerFilter.oneOf("owner", OwnerKind.class, owner),
+                FilterValues.texts("process", process),
+                FilterValues.texts("user", user),
+                FilterValues.texts("unit", unit),
+                FilterValues.texts("container", container),
+                FilterValues.texts("host", host),
+                FilterValues.oneOf("bind", BindKind.class, bind),
+                FilterValues.oneOf("owner", OwnerKind.class, owner),
                 Times.parse(at, "at"));
     }
 }

@@ -6,13 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Ports from the first to the last, both included. */
-record PortRange(int first, int last) {
+public record PortRange(int first, int last) {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
     private static final int MAX_PORT = 65_535;
 
     /** @throws ProblemException PORT_INVALID unless the text is a port or {@code first-last} */
-    static PortRange parse(String text) {
+    public static PortRange parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (matcher.matches()) {
             int first = Integer.parseInt(matcher.group(1));

@@ -6,12 +6,12 @@ import dev.portledger.server.error.ProblemException;
 import java.util.Locale;
 
 /** Protocols as callers write them. */
-final class Protocols {
+public final class Protocols {
 
     private Protocols() {}
 
     /** @throws ProblemException PROTOCOL_INVALID unless the text is tcp or udp, upper or lower case */
-    static Protocol parse(String text) {
+    public static Protocol parse(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "tcp" -> Protocol.TCP;
             case "udp" -> Protocol.UDP;

@@ -56,13 +56,13 @@ class TimeWaitResource {
             @Parameter(description = "`nextCursor` of the page before, with the same filters and order")
                     @QueryParam("cursor")
                     Optional<String> cursor) {
-        var text = ListenerFilter.texts(
+        var text = FilterValues.texts(
                 "q", q.map(String::strip).filter(s -> !s.isEmpty()).stream().toList());
         var filter = new TimeWaitStore.Filter(
                 text.stream().findFirst(),
                 port.stream().map(PortRange::parse).toList(),
-                ListenerFilter.texts("host", host),
-                ListenerFilter.oneOf("state", TcpState.class, state));
+                FilterValues.texts("host", host),
+                FilterValues.oneOf("state", TcpState.class, state));
         return store.page(filter, TimeWaitStore.order(sort), PageLimit.parse(limit), cursor);
     }
 }

@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /** Times as callers write them: ISO 8601 with a zone or offset. */
-final class Times {
+public final class Times {
 
     /** Before it nothing was ever watched, and after it nothing will be asked; PostgreSQL could hold more. */
     private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
@@ -20,7 +20,7 @@ final class Times {
     private Times() {}
 
     /** @throws ProblemException TIME_INVALID unless the text is a time with a zone or offset */
-    static Instant parse(String text, String field) {
+    public static Instant parse(String text, String field) {
         try {
             Instant time = OffsetDateTime.parse(text).toInstant();
             if (!time.isBefore(EARLIEST) && !time.isAfter(LATEST)) {
@@ -35,19 +35,19 @@ final class Times {
                 field);
     }
 
-    static Optional<Instant> parse(Optional<String> text, String field) {
+    public static Optional<Instant> parse(Optional<String> text, String field) {
         return text.map(given -> parse(given, field));
     }
 
     /** A time span that is asked for; the end is not part of it. */
-    record Range(Instant from, Instant to) {
+    public record Range(Instant from, Instant to) {
 
         /**
          * @param to empty: now
          * @param from empty: a day before the end
          * @throws ProblemException TIME_INVALID or RANGE_INVALID
          */
-        static Range parse(Optional<String> from, Optional<String> to, Instant now) {
+        public static Range parse(Optional<String> from, Optional<String> to, Instant now) {
             Instant end = Times.parse(to, "to").orElse(now);
             Instant begin = Times.parse(from, "from").orElse(end.minus(Duration.ofDays(1)));
             if (!begin.isBefore(end)) {

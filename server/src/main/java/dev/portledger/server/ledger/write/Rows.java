@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  * Rows of one shape as the relation {@code r} of a statement: one array parameter per column, however many rows. The column
  * {@code ordinal} is the row's number, from 1.
  */
-final class Rows<T> {
+public final class Rows<T> {
 
     /**
      * @param type PostgreSQL's name of the type
      * @param value of a row; an {@link Instant} or any value whose text PostgreSQL reads as that type
      */
-    record Column<T>(String name, String type, Function<T, @Nullable Object> value) {}
+    public record Column<T>(String name, String type, Function<T, @Nullable Object> value) {}
 
     private final List<Column<T>> columns;
     private final String names;
     private final String relation;
 
-    Rows(List<Column<T>> columns) {
+    public Rows(List<Column<T>> columns) {
         this.columns = List.copyOf(columns);
         this.names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
         this.relation = columns.stream()
@@ -40,7 +40,7 @@ final class Rows<T> {
      *
      * @param sql with <code>{rows}</code> in place of the relation, once, and <code>{columns}</code> for all its names
      */
-    PreparedStatement prepare(Connection connection, String sql, List<T> rows) throws SQLException {
+    public PreparedStatement prepare(Connection connection, String sql, List<T> rows) throws SQLException {
         PreparedStatement statement =
                 connection.prepareStatement(sql.replace("{columns}", names).replace("{rows}", relation));
         try {
@@ -62,14 +62,14 @@ final class Rows<T> {
     }
 
     /** Runs such a statement; the number of rows it touched. */
-    int run(Connection connection, String sql, List<T> rows) throws SQLException {
+    public int run(Connection connection, String sql, List<T> rows) throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, rows)) {
             return statement.executeUpdate();
         }
     }
 
     /** Runs such a statement that returns ordinals; the rows they stand for. */
-    List<T> runReturningOrdinals(Connection connection, String sql, List<T> rows) throws SQLException {
+    public List<T> runReturningOrdinals(Connection connection, String sql, List<T> rows) throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, rows);
                 var returned = statement.executeQuery()) {
             List<T> found = new ArrayList<>();

@@ -11,7 +11,7 @@ import dev.portledger.domain.holder.Holders;
 import java.io.IOException;
 
 /** Text as PostgreSQL takes it: without U+0000 and without single surrogates, which become U+FFFD. */
-final class StorableText {
+public final class StorableText {
 
     private static final ObjectMapper JSON = FrameJson.mapper()
             .copy()
@@ -26,7 +26,7 @@ final class StorableText {
 
     private StorableText() {}
 
-    static String of(String text) {
+    public static String of(String text) {
         if (text.chars().noneMatch(unit -> unit == 0 || Character.isSurrogate((char) unit))) {
             return text;
         }
@@ -40,10 +40,15 @@ final class StorableText {
     }
 
     static String json(Holders holders) {
+        return json(Holders.class, holders);
+    }
+
+    /** A part of a frame as JSON, with all its texts so. */
+    public static <T> String json(Class<T> type, T part) {
         try {
-            return JSON.writerFor(Holders.class).writeValueAsString(holders);
+            return JSON.writerFor(type).writeValueAsString(part);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("holders are always writable", e);
+            throw new IllegalStateException("parts of frames are always writable", e);
         }
     }
 }

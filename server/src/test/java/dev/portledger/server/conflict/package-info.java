@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.conflict;
+
+import org.jspecify.annotations.NullMarked;
