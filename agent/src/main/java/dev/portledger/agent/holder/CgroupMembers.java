@@ -1,7 +1,7 @@
 package dev.portledger.agent.holder;
 
+import dev.portledger.agent.kernel.KernelException;
 import dev.portledger.agent.netlink.CgroupHandles;
-import dev.portledger.agent.netlink.KernelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
