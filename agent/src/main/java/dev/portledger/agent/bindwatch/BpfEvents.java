@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 final class BpfEvents implements EventSource {
 
     /** Room for some thousand events. */
-    static final int RING_BYTES = 1 << 19;
+    static final int RING_BYTES = 1 << 20;
 
     private static final Logger LOG = Logger.getLogger(BpfEvents.class);
     private static final Duration IDLE = Duration.ofSeconds(10);
@@ -41,6 +41,7 @@ final class BpfEvents implements EventSource {
     private final Thread thread;
     private volatile boolean closed;
     private volatile Optional<String> broken = Optional.empty();
+    private volatile long lost;
     private long dropped;
     private boolean busy;
 
@@ -114,7 +115,7 @@ final class BpfEvents implements EventSource {
         long droppedNow = probes.dropped();
         if (droppedNow > dropped) {
             attempts.giveUpAll();
-            listener.accept(new Lost(now(), droppedNow - dropped + attempts.takeUnknown()));
+            lost(droppedNow - dropped + attempts.takeUnknown());
             dropped = droppedNow;
         }
         if (all) {
@@ -123,8 +124,13 @@ final class BpfEvents implements EventSource {
         }
         long unknown = attempts.takeUnknown();
         if (unknown > 0) {
-            listener.accept(new Lost(now(), unknown));
+            lost(unknown);
         }
+    }
+
+    private void lost(long count) {
+        lost += count;
+        listener.accept(new Lost(now(), count));
     }
 
     private void take(RawEvent raw) {
@@ -169,30 +175,7 @@ final class BpfEvents implements EventSource {
 
     @Override
     public Facility facility() {
-        if (broken.isPresent()) {
-            return new Facility(
-                    "events",
-                    false,
-                    "the kernel's events cannot be read any more: " + broken.get(),
-                    Optional.of("failed binds are not seen; nor is what opens and closes between two looks"));
-        }
-        String untyped = probes.untyped()
-                .map(why -> ". Sockets that listen are told without cookie and network namespace (" + why + ")")
-                .orElse("");
-        return mode == EventMode.EXIT
-                ? new Facility(
-                        "events",
-                        true,
-                        "exit: programs in the kernel tell of listeners and of binds that fail, when they do, with the error"
-                                + untyped,
-                        Optional.of("some 20 ns on each system call of the host"))
-                : new Facility(
-                        "events",
-                        true,
-                        "post: programs in the kernel tell of TCP listeners when they open and close, and of binds; one"
-                                + " without success within 20 ms has failed" + untyped + whyNotHigher,
-                        Optional.of("the error of a failed bind is not told (EADDRINUSE, EACCES, EADDRNOTAVAIL), nor a listen(2)"
-                                + " that fails; UDP sockets are seen when the table is looked at"));
+        return broken.map(Facilities::broken).orElseGet(() -> Facilities.bpf(mode, probes.untyped(), lost, whyNotHigher));
     }
 
     @Override

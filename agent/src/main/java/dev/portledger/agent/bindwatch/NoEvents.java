@@ -1,14 +1,13 @@
 package dev.portledger.agent.bindwatch;
 
 import dev.portledger.domain.frame.Facility;
-import java.util.Optional;
 
 /** The lowest rung: nothing is told when it happens. */
 final class NoEvents implements EventSource {
 
     private final String why;
 
-    /** @param why a sentence that says why there is nothing better */
+    /** @param why why there is nothing better: a sentence behind a full stop, or nothing */
     NoEvents(String why) {
         this.why = why;
     }
@@ -20,11 +19,7 @@ final class NoEvents implements EventSource {
 
     @Override
     public Facility facility() {
-        return new Facility(
-                "events",
-                false,
-                "changes are found by looking at the whole table every so often. " + why,
-                Optional.of("failed binds are not seen; nor is what opens and closes between two looks"));
+        return Facilities.none(why);
     }
 
     @Override

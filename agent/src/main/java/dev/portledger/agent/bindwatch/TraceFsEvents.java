@@ -159,17 +159,7 @@ final class TraceFsEvents implements EventSource {
 
     @Override
     public Facility facility() {
-        return broken.map(why -> new Facility(
-                        "events",
-                        false,
-                        "the kernel's events cannot be read any more: " + why,
-                        Optional.of("failed binds are not seen; nor is what opens and closes between two looks")))
-                .orElseGet(() -> new Facility(
-                        "events",
-                        true,
-                        "tracefs: the kernel tells of TCP listeners when they open and close" + whyNotHigher,
-                        Optional.of("failed binds are not seen; nor are listeners that open and close between two looks, whose"
-                                + " network namespace is not told; UDP sockets are seen when the table is looked at")));
+        return broken.map(Facilities::broken).orElseGet(() -> Facilities.traceFs(whyNotHigher));
     }
 
     @Override

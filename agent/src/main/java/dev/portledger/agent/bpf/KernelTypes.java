@@ -19,6 +19,8 @@ final class KernelTypes {
     private static final int MEMBER = 12; // of struct btf_member
     private static final int MEMBER_OFFSET = 0xff_ffff; // beside it is the width of a bit field
 
+    private static final int NESTED_AT_MOST = 8;
+
     private final ByteBuffer bytes;
     private final int strings;
     /** Where each type is, by its id. */
@@ -46,6 +48,9 @@ final class KernelTypes {
             for (int id = 1; id < places.length; id++) {
                 places[id] = at;
                 at += length(bytes, at);
+            }
+            if (at > btf.length) {
+                throw new IOException("BTF that is cut short");
             }
             return new KernelTypes(bytes, strings, places);
         } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
@@ -100,13 +105,13 @@ final class KernelTypes {
     OptionalInt bitOffset(String struct, String member) {
         OptionalInt id = id(STRUCT, struct);
         return id.isPresent()
-                ? bitOffset(places[id.getAsInt()], member.getBytes(StandardCharsets.US_ASCII))
+                ? bitOffset(places[id.getAsInt()], member.getBytes(StandardCharsets.US_ASCII), NESTED_AT_MOST)
                 : OptionalInt.empty();
     }
 
-    private OptionalInt bitOffset(int struct, byte[] member) {
+    private OptionalInt bitOffset(int struct, byte[] member, int depth) {
         int info = bytes.getInt(struct + 4);
-        if (kind(info) != STRUCT && kind(info) != UNION) {
+        if (depth == 0 || kind(info) != STRUCT && kind(info) != UNION) {
             return OptionalInt.empty();
         }
         for (int i = 0; i < (info & 0xffff); i++) {
@@ -115,8 +120,9 @@ final class KernelTypes {
             if (isNamed(at, member)) {
                 return OptionalInt.of(offset);
             }
-            if (bytes.getInt(at) == 0) {
-                OptionalInt within = bitOffset(places[bytes.getInt(at + 4)], member);
+            int type = bytes.getInt(at + 4);
+            if (bytes.getInt(at) == 0 && type > 0 && type < places.length) {
+                OptionalInt within = bitOffset(places[type], member, depth - 1);
                 if (within.isPresent()) {
                     return OptionalInt.of(offset + within.getAsInt());
                 }
@@ -127,6 +133,9 @@ final class KernelTypes {
 
     private boolean isNamed(int at, byte[] wanted) {
         int name = strings + bytes.getInt(at);
+        if (name < 0 || name >= bytes.capacity() - wanted.length) {
+            return false;
+        }
         for (int i = 0; i < wanted.length; i++) {
             if (bytes.get(name + i) != wanted[i]) {
                 return false;

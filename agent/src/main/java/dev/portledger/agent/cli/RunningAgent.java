@@ -1,5 +1,8 @@
 package dev.portledger.agent.cli;
 
+import dev.portledger.agent.bindwatch.EventMode;
+import dev.portledger.agent.bindwatch.EventSource;
+import dev.portledger.agent.bindwatch.EventSources;
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.socket.SocketTable;
@@ -55,6 +58,11 @@ final class RunningAgent implements AutoCloseable {
                 clock));
         table.facilities().forEach(RunningAgent::sayWhatIsMissing);
         LookLoop looks = part(new LookLoop(table, outbox, boot.id(), settings.lookEvery()));
+        EventSource events = part(EventSources.open(settings.events(), clock::at, new HeardByTable(table, looks)));
+        if (events.mode() != EventMode.POLL) {
+            table.expectEvents();
+        }
+        sayWhatIsMissing(events.facility());
         Stops stops = part(Stops.open(state.stops(), boot.id(), table::inspect, clock, new OutboxReports(outbox)));
         Uplink uplink = part(new Uplink(
                 new Uplink.Settings(
@@ -65,7 +73,7 @@ final class RunningAgent implements AutoCloseable {
                         trust(settings),
                         Duration.ofMillis(500),
                         Duration.ofSeconds(30)),
-                new Uplink.Self(boot, version, facilities(table, stops)),
+                new Uplink.Self(boot, version, facilities(table, events, stops)),
                 clock,
                 outbox,
                 looks,
@@ -75,9 +83,10 @@ final class RunningAgent implements AutoCloseable {
         LOG.infof("watching as host %s, for the server at %s", uplink.hostId(), settings.server());
     }
 
-    private static Supplier<List<Facility>> facilities(SocketTable table, Stops stops) {
+    private static Supplier<List<Facility>> facilities(SocketTable table, EventSource events, Stops stops) {
         return () -> {
             List<Facility> all = new ArrayList<>(table.facilities());
+            all.add(events.facility());
             all.addAll(stops.facilities());
             return all;
         };

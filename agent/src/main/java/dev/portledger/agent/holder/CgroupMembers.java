@@ -1,5 +1,6 @@
 package dev.portledger.agent.holder;
 
+import dev.portledger.agent.kernel.CgroupMount;
 import dev.portledger.agent.kernel.KernelException;
 import dev.portledger.agent.netlink.CgroupHandles;
 import java.io.IOException;
