@@ -32,6 +32,7 @@ final class Attempts {
 
     /** By cookie, the oldest first. */
     private final LinkedHashMap<Long, Attempt> waiting = new LinkedHashMap<>();
+
     private final List<BindFailed> failed = new ArrayList<>();
     private final Leaving leaving;
     private long unknown;
@@ -99,6 +100,8 @@ final class Attempts {
 
     /** When the oldest one was tried; empty when none waits. */
     OptionalLong oldest() {
-        return waiting.isEmpty() ? OptionalLong.empty() : OptionalLong.of(waiting.firstEntry().getValue().at());
+        return waiting.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(waiting.firstEntry().getValue().at());
     }
 }

@@ -74,8 +74,7 @@ final class BpfEvents implements EventSource {
             Consumer<KernelEvent> listener)
             throws IOException {
         BindEnd end = mode == EventMode.EXIT ? BindEnd.SYSCALL_TRACEPOINT : BindEnd.SUCCESS_ONLY;
-        BpfEvents source =
-                new BpfEvents(KernelProbes.attach(end, ringBytes), mode, whyNotHigher, clock, listener);
+        BpfEvents source = new BpfEvents(KernelProbes.attach(end, ringBytes), mode, whyNotHigher, clock, listener);
         source.thread.start();
         return source;
     }
@@ -142,8 +141,8 @@ final class BpfEvents implements EventSource {
                 case FAILED -> events.failed(raw, Optional.of(-raw.result())).ifPresent(listener);
                 case ATTEMPT ->
                     events.failed(raw, Optional.empty())
-                            .ifPresent(failed -> attempts.tried(
-                                    new Attempts.Attempt(failed, raw.cookie(), raw.monotonicNanos())));
+                            .ifPresent(failed ->
+                                    attempts.tried(new Attempts.Attempt(failed, raw.cookie(), raw.monotonicNanos())));
                 case BOUND -> attempts.succeeded(raw.cookie());
             }
         });
@@ -175,7 +174,8 @@ final class BpfEvents implements EventSource {
 
     @Override
     public Facility facility() {
-        return broken.map(Facilities::broken).orElseGet(() -> Facilities.bpf(mode, probes.untyped(), lost, whyNotHigher));
+        return broken.map(Facilities::broken)
+                .orElseGet(() -> Facilities.bpf(mode, probes.untyped(), lost, whyNotHigher));
     }
 
     @Override

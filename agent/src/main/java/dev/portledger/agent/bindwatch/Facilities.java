@@ -40,8 +40,9 @@ final class Facilities {
                 NAME,
                 true,
                 "tracefs: the kernel tells of TCP listeners when they open and close" + whyNotHigher,
-                Optional.of("failed binds are not seen; nor are listeners that open and close between two looks, since their"
-                        + " network namespace is not told; UDP sockets come and go between two looks"));
+                Optional.of(
+                        "failed binds are not seen; nor are listeners that open and close between two looks, since their"
+                                + " network namespace is not told; UDP sockets come and go between two looks"));
     }
 
     /** @param why a sentence that begins with a full stop, or nothing */

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * Something the kernel said at the moment it happened. Times are by the agent's clock, converted from CLOCK_MONOTONIC at
- * the event itself. Events of one thread of a process come in order; those of several may be some milliseconds out of it.
+ * the event itself. They come roughly in the order they happened; a failed bind may come some ten milliseconds late.
  * They come from every network namespace of the host, see {@link SocketSight#netns}.
  */
 public sealed interface KernelEvent {

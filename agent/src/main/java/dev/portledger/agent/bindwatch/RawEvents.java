@@ -78,8 +78,7 @@ final class RawEvents {
             return Optional.empty();
         }
         IpFamily family = raw.family() == IpFamily.IPV6.number() ? IpFamily.IPV6 : IpFamily.IPV4;
-        Optional<String> device =
-                raw.device() == 0 ? Optional.empty() : Optional.of(DeviceNames.name(raw.device()));
+        Optional<String> device = raw.device() == 0 ? Optional.empty() : Optional.of(DeviceNames.name(raw.device()));
         return Optional.of(new LocalEndpoint(raw.address(family.bytes()), device, raw.port()));
     }
 }

@@ -7,9 +7,9 @@ import dev.portledger.agent.bindwatch.TraceLines.Line;
 import dev.portledger.agent.kernel.TraceFs;
 import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.socket.Protocol;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +35,7 @@ final class TraceFsEvents implements EventSource {
     private static final String INSTANCE = "instances/portledger-agent";
     private static final String EVENT = "events/sock/inet_sock_set_state/";
     private static final String LISTEN_ONLY = "newstate==10 || (oldstate==10 && newstate==7)";
+    private static final int CHUNK = 1 << 12; // the kernel hands out no more at once
     private static final String KILOBYTES = "256"; // of each processor
 
     private final TraceFs tracing;
@@ -100,13 +101,21 @@ final class TraceFsEvents implements EventSource {
     }
 
     private void run() {
-        try (BufferedReader lines = new BufferedReader(Channels.newReader(pipe, StandardCharsets.UTF_8))) {
-            String line;
-            while (!closed && (line = lines.readLine()) != null) {
-                TraceLines.parse(line).ifPresent(this::take);
-                if (!lines.ready()) {
-                    listens.releaseAll().forEach(listener);
+        try {
+            ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            while (!closed && pipe.read(chunk.clear()) >= 0) {
+                chunk.flip();
+                while (chunk.hasRemaining()) {
+                    byte next = chunk.get();
+                    if (next != '\n') {
+                        line.write(next);
+                    } else {
+                        TraceLines.parse(line.toString(StandardCharsets.UTF_8)).ifPresent(this::take);
+                        line.reset();
+                    }
                 }
+                listens.releaseAll().forEach(listener);
             }
         } catch (ClosedChannelException e) {
             // so it was told to end
@@ -128,12 +137,7 @@ final class TraceFsEvents implements EventSource {
     private void listening(Line.Changed changed) {
         changed.endpoint()
                 .map(endpoint -> new SocketSight(
-                        Protocol.TCP,
-                        endpoint,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()))
+                        Protocol.TCP, endpoint, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
                 .map(socket -> new Listening(clock.apply(changed.monotonicNanos()), changed.caller(), socket))
                 .ifPresent(listens::hold);
     }

@@ -133,7 +133,8 @@ final class BindPrograms {
         Label failed = new Label();
         Label done = new Label();
         code.load(DOUBLE, R9, R1, 16) // ret
-                .shiftLeft(R9, 32).shiftRightSigned(R9, 32);
+                .shiftLeft(R9, 32)
+                .shiftRightSigned(R9, 32);
         Sequences.threadAsKey(code);
         Sequences.lookup(code, maps.pending());
         code.jumpIf(R0, Condition.EQUAL, 0, out)

@@ -101,7 +101,10 @@ final class Bpf implements AutoCloseable {
         if (again >= 0) {
             Native.close((int) again);
         }
-        List<String> lines = log.getString(0).lines().filter(line -> !line.startsWith("processed ")).toList();
+        List<String> lines = log.getString(0)
+                .lines()
+                .filter(line -> !line.startsWith("processed "))
+                .toList();
         String said = lines.isEmpty() ? "" : " (" + lines.getLast().strip() + ")";
         return new KernelException("program " + program.name() + said, errno);
     }
@@ -137,8 +140,7 @@ final class Bpf implements AutoCloseable {
             // by one processor's descriptor; programs run on all of them nevertheless
             int event = keep(
                     "perf_event_open",
-                    Native.call(
-                            Syscall.PERF_EVENT_OPEN, attributes.address(), -1, 0, -1, PERF_FLAG_FD_CLOEXEC, 0));
+                    Native.call(Syscall.PERF_EVENT_OPEN, attributes.address(), -1, 0, -1, PERF_FLAG_FD_CLOEXEC, 0));
             check("PERF_EVENT_IOC_SET_BPF", Native.call(Syscall.IOCTL, event, PERF_EVENT_IOC_SET_BPF, program));
             check("PERF_EVENT_IOC_ENABLE", Native.call(Syscall.IOCTL, event, PERF_EVENT_IOC_ENABLE, 0));
         }

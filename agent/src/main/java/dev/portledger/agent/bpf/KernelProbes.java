@@ -63,7 +63,8 @@ public final class KernelProbes implements AutoCloseable {
     /** How many processors the kernel has room for; each keeps some free entries of a map to itself. */
     private static int processors() {
         try {
-            String range = Files.readString(Path.of("/sys/devices/system/cpu/possible")).strip();
+            String range = Files.readString(Path.of("/sys/devices/system/cpu/possible"))
+                    .strip();
             return Integer.parseInt(range.substring(range.lastIndexOf('-') + 1)) + 1;
         } catch (IOException | NumberFormatException e) {
             return Runtime.getRuntime().availableProcessors();
@@ -97,7 +98,8 @@ public final class KernelProbes implements AutoCloseable {
             if (mounted.isEmpty()) {
                 mount = Optional.of(DetachedMount.open("cgroup2"));
             }
-            int cgroup = bpf.folder(mounted.isPresent() ? mounted.get() : mount.get().path());
+            int cgroup =
+                    bpf.folder(mounted.isPresent() ? mounted.get() : mount.get().path());
             switch (end) {
                 case SYSCALL_TRACEPOINT -> attachToTracepoint(binds.bindReturned(), "syscalls/sys_exit_bind");
                 case SUCCESS_ONLY -> attachToCgroup(List.of(binds.success(false), binds.success(true)), cgroup);

@@ -140,7 +140,8 @@ final class ListenPrograms {
         Label out = new Label();
         Label emit = new Label();
         code.load(DOUBLE, R9, R1, 16) // ret
-                .shiftLeft(R9, 32).shiftRightSigned(R9, 32);
+                .shiftLeft(R9, 32)
+                .shiftRightSigned(R9, 32);
         Sequences.threadAsKey(code);
         Sequences.lookup(code, maps.pending());
         code.jumpIf(R0, Condition.EQUAL, 0, out)

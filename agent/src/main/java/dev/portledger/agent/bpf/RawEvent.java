@@ -90,7 +90,8 @@ public final class RawEvent {
     }
 
     public String comm() {
-        byte[] bytes = record.asSlice(RecordLayout.COMM, RecordLayout.COMM_LENGTH).toArray(JAVA_BYTE);
+        byte[] bytes =
+                record.asSlice(RecordLayout.COMM, RecordLayout.COMM_LENGTH).toArray(JAVA_BYTE);
         int length = 0;
         while (length < bytes.length && bytes[length] != 0) {
             length++;

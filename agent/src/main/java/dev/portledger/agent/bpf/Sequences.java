@@ -26,9 +26,9 @@ final class Sequences {
         for (int at = 0; at < RecordLayout.SIZE; at += 8) {
             code.store(DOUBLE, R10, RECORD + at, 0);
         }
-        for (int field : new int[] {
-            RecordLayout.REUSEADDR, RecordLayout.REUSEPORT, RecordLayout.V6ONLY, RecordLayout.SOCKET_UID
-        }) {
+        for (int field :
+                new int[] {RecordLayout.REUSEADDR, RecordLayout.REUSEPORT, RecordLayout.V6ONLY, RecordLayout.SOCKET_UID
+                }) {
             code.store(WORD, R10, RECORD + field, RecordLayout.UNKNOWN);
         }
     }

@@ -26,15 +26,13 @@ public final class DetachedMount implements AutoCloseable {
     public static DetachedMount open(String type) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocateFrom(type);
-            int context = (int)
-                    Native.check(Syscall.FSOPEN, Native.call(Syscall.FSOPEN, name.address(), FSOPEN_CLOEXEC, 0));
+            int context =
+                    (int) Native.check(Syscall.FSOPEN, Native.call(Syscall.FSOPEN, name.address(), FSOPEN_CLOEXEC, 0));
             try {
-                Native.check(
-                        Syscall.FSCONFIG, Native.call(Syscall.FSCONFIG, context, FSCONFIG_CMD_CREATE, 0, 0, 0, 0));
+                Native.check(Syscall.FSCONFIG, Native.call(Syscall.FSCONFIG, context, FSCONFIG_CMD_CREATE, 0, 0, 0, 0));
                 return new DetachedMount((int) Native.check(
                         Syscall.FSMOUNT,
-                        Native.call(
-                                Syscall.FSMOUNT, context, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID_NODEV_NOEXEC)));
+                        Native.call(Syscall.FSMOUNT, context, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID_NODEV_NOEXEC)));
             } finally {
                 Native.close(context);
             }

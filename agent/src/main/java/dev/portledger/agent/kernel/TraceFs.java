@@ -12,7 +12,8 @@ import java.util.Optional;
  */
 public final class TraceFs implements AutoCloseable {
 
-    private static final List<Path> USUAL = List.of(Path.of("/sys/kernel/tracing"), Path.of("/sys/kernel/debug/tracing"));
+    private static final List<Path> USUAL =
+            List.of(Path.of("/sys/kernel/tracing"), Path.of("/sys/kernel/debug/tracing"));
 
     private final Path path;
     private final Optional<DetachedMount> mount;
@@ -44,7 +45,8 @@ public final class TraceFs implements AutoCloseable {
     /** The number of a tracepoint. @param event such as {@code syscalls/sys_exit_bind} */
     public int id(String event) throws IOException {
         return Integer.parseInt(
-                Files.readString(path.resolve("events").resolve(event).resolve("id")).strip());
+                Files.readString(path.resolve("events").resolve(event).resolve("id"))
+                        .strip());
     }
 
     @Override

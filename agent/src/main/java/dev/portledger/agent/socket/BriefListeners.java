@@ -35,7 +35,10 @@ final class BriefListeners {
             Optional<Long> uid = socket.uid();
             if (uid.isPresent() && socket.cookie().isPresent()) {
                 SocketKey key = new SocketKey(
-                        netns, socket.protocol(), socket.endpoint(), socket.cookie().get());
+                        netns,
+                        socket.protocol(),
+                        socket.endpoint(),
+                        socket.cookie().get());
                 Listener listener = new Listener(
                         key,
                         socket.v6Only(),
@@ -53,7 +56,8 @@ final class BriefListeners {
     /** The caller, unless it has ended and its pid may belong to a later process. */
     private static List<Holder> holder(Listening event, HolderFinder holders) {
         Caller caller = event.caller();
-        return holders.process(caller.pid())
+        return holders
+                .process(caller.pid())
                 .filter(process -> process.startedAt().isBefore(event.at().plus(START_IS_KNOWN_TO)))
                 .stream()
                 .toList();

@@ -75,9 +75,8 @@ final class FrameParts {
     static List<Part> delta(Look look) {
         Pages pages = new Pages();
         long digest = look.digest();
-        Set<SocketKey> openedKeys = look.opened().stream()
-                .map(opened -> opened.listener().key())
-                .collect(Collectors.toSet());
+        Set<SocketKey> openedKeys =
+                look.opened().stream().map(opened -> opened.listener().key()).collect(Collectors.toSet());
         for (Closed closed : look.closed()) {
             if (!openedKeys.contains(closed.key())) {
                 pages.withListener(COUNT_BYTES).closed.add(closed);

@@ -59,8 +59,7 @@ final class AttemptsTest {
         attempts.succeeded(1);
         assertThat(attempts.failed(GRACE)).isEmpty();
         assertThat(attempts.oldest()).hasValue(1);
-        assertThat(attempts.failed(GRACE + 1))
-                .containsExactly(attempt(2, 80, 1).ifFailed());
+        assertThat(attempts.failed(GRACE + 1)).containsExactly(attempt(2, 80, 1).ifFailed());
         assertThat(attempts.failed(GRACE * 9)).isEmpty();
         assertThat(attempts.oldest()).isEmpty();
         assertThat(asked).isEmpty();
@@ -80,8 +79,7 @@ final class AttemptsTest {
         attempts.tried(attempt(1, 80, 0));
         attempts.tried(attempt(2, 80, 1));
         inside.add(1L);
-        assertThat(attempts.failed(GRACE * 3))
-                .containsExactly(attempt(2, 80, 1).ifFailed());
+        assertThat(attempts.failed(GRACE * 3)).containsExactly(attempt(2, 80, 1).ifFailed());
         attempts.succeeded(1);
         assertThat(attempts.failed(GRACE * 9)).isEmpty();
         assertThat(attempts.takeUnknown()).isZero();

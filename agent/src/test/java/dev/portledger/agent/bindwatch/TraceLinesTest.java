@@ -50,9 +50,12 @@ final class TraceLinesTest {
     @Test
     void whatIsNoChangeOfAListenerIsNothing() {
         assertThat(TraceLines.parse("")).isEmpty();
-        assertThat(TraceLines.parse(OPENED.replace("TCP_LISTEN", "TCP_SYN_SENT"))).isEmpty();
-        assertThat(TraceLines.parse(CLOSED.replace("TCP_CLOSE", "TCP_SYN_RECV"))).isEmpty();
-        assertThat(TraceLines.parse(OPENED.replace("IPPROTO_TCP", "IPPROTO_SCTP"))).isEmpty();
+        assertThat(TraceLines.parse(OPENED.replace("TCP_LISTEN", "TCP_SYN_SENT")))
+                .isEmpty();
+        assertThat(TraceLines.parse(CLOSED.replace("TCP_CLOSE", "TCP_SYN_RECV")))
+                .isEmpty();
+        assertThat(TraceLines.parse(OPENED.replace("IPPROTO_TCP", "IPPROTO_SCTP")))
+                .isEmpty();
         assertThat(TraceLines.parse(OPENED.replace("47001", "77001"))).isEmpty();
     }
 

@@ -97,7 +97,8 @@ final class AssemblerTest {
         Label nowhere = new Label();
         assertThatThrownBy(() -> new Assembler().jump(nowhere).encode()).isInstanceOf(IllegalStateException.class);
         Label back = new Label();
-        assertThatThrownBy(() -> new Assembler().mark(back).move(R0, 0).jump(back).encode())
+        assertThatThrownBy(
+                        () -> new Assembler().mark(back).move(R0, 0).jump(back).encode())
                 .isInstanceOf(IllegalStateException.class);
     }
 

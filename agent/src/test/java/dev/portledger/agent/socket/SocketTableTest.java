@@ -119,11 +119,10 @@ final class SocketTableTest {
 
     @Test
     void saysWhatIsMissing() {
-        assertThat(table.facilities())
-                .anySatisfy(facility -> {
-                    assertThat(facility.name()).isEqualTo("sock_diag");
-                    assertThat(facility.available()).isTrue();
-                    assertThat(facility.cost()).isEqualTo(Optional.empty());
-                });
+        assertThat(table.facilities()).anySatisfy(facility -> {
+            assertThat(facility.name()).isEqualTo("sock_diag");
+            assertThat(facility.available()).isTrue();
+            assertThat(facility.cost()).isEqualTo(Optional.empty());
+        });
     }
 }
