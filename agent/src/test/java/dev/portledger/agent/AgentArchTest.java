@@ -8,8 +8,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.portledger.agent.archfixture.CallsTheKernel;
 import dev.portledger.agent.archfixture.ReadsNativeMemory;
 import dev.portledger.agent.archfixture.left.Left;
+import dev.portledger.agent.kernel.Native;
+import dev.portledger.agent.kernel.Syscall;
 import org.junit.jupiter.api.Test;
 
 /** The borders of the agent. Every rule is also shown to catch a class that breaks it. */
@@ -35,6 +38,15 @@ final class AgentArchTest {
             .resideInAPackage("java.lang.foreign..")
             .because("a wrong offset takes the process down; only these packages are reviewed for it");
 
+    private static final ArchRule SYSTEM_CALLS_IN_THEIR_PLACE = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "dev.portledger.agent.netlink..", "dev.portledger.agent.bpf..", "dev.portledger.agent.kernel..")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(Native.class, Syscall.class)
+            .because("what a system call is given are addresses of native memory");
+
     private final JavaClasses agent = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.portledger.agent");
@@ -47,6 +59,17 @@ final class AgentArchTest {
     @Test
     void onlyThreePackagesCallNativeCode() {
         NATIVE_CODE_IN_ITS_PLACE.check(agent);
+    }
+
+    @Test
+    void onlyTheSameThreeMakeSystemCalls() {
+        SYSTEM_CALLS_IN_THEIR_PLACE.check(agent);
+    }
+
+    @Test
+    void systemCallRuleCatchesACallElsewhere() {
+        var fixture = new ClassFileImporter().importClasses(CallsTheKernel.class);
+        assertThat(SYSTEM_CALLS_IN_THEIR_PLACE.evaluate(fixture).hasViolation()).isTrue();
     }
 
     @Test

@@ -13,8 +13,9 @@ public final class Main {
         List<String> rest = arguments.subList(Math.min(1, args.length), args.length);
         switch (args.length == 0 ? "" : args[0]) {
             case "listen-refresh" -> ListenRefresh.run(rest);
+            case "bind-events" -> BindEvents.run(rest);
             default -> {
-                System.err.println("usage: listen-refresh [LISTENERS [PROCESSES [PAIRS]]]");
+                System.err.println("usage: listen-refresh [LISTENERS [PROCESSES [PAIRS]]] | bind-events [COUNT]");
                 System.exit(2);
             }
         }

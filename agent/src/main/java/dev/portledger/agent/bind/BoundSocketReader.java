@@ -1,5 +1,6 @@
 package dev.portledger.agent.bind;
 
+import dev.portledger.agent.holder.HolderFinder;
 import dev.portledger.agent.netlink.DeviceNames;
 import dev.portledger.agent.netlink.DiagRequest;
 import dev.portledger.agent.netlink.RowSink;
@@ -13,6 +14,7 @@ import dev.portledger.domain.socket.IpAddress;
 import dev.portledger.domain.socket.IpFamily;
 import dev.portledger.domain.socket.LocalEndpoint;
 import dev.portledger.domain.socket.Protocol;
+import dev.portledger.domain.socket.SocketId;
 import dev.portledger.domain.socket.TcpState;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,7 +23,9 @@ import java.nio.channels.SocketChannel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,6 +43,17 @@ public final class BoundSocketReader {
 
     private final SockDiag sockDiag;
     private final boolean listsBound;
+
+    /**
+     * What is on a port.
+     *
+     * @param wanted by what the holders of each are found; those that no process can have open are missing
+     */
+    public record Seen(HostSockets sockets, Map<SocketId, HolderFinder.Wanted> wanted) {
+        public Seen {
+            wanted = Map.copyOf(wanted);
+        }
+    }
 
     private BoundSocketReader(SockDiag sockDiag, boolean listsBound) {
         this.sockDiag = sockDiag;
@@ -70,34 +85,52 @@ public final class BoundSocketReader {
      * @param port 1 to 65535, or 0 for all
      * @param at now, by the agent's clock
      */
-    public HostSockets read(Protocol protocol, int port, Instant at) throws IOException {
-        List<BoundSocket> sockets = new ArrayList<>();
+    public Seen read(Protocol protocol, int port, Instant at) throws IOException {
+        Found found = new Found(protocol, at);
         if (protocol == Protocol.UDP) {
             for (IpFamily family : IpFamily.values()) {
-                dump(new DiagRequest(protocol, Optional.of(family), UDP_STATES, port), at, sockets);
+                found.add(new DiagRequest(protocol, Optional.of(family), UDP_STATES, port));
             }
-            return HostSockets.all(sockets);
+            return new Seen(HostSockets.all(found.sockets), found.wanted);
         }
-        dump(DiagRequest.tcp(TCP_STATES, port), at, sockets);
-        return new HostSockets(sockets, listsBound ? Set.of() : Set.of(Unseen.BOUND_NOT_LISTENING));
+        found.add(DiagRequest.tcp(TCP_STATES, port));
+        Set<Unseen> unseen = listsBound ? Set.of() : Set.of(Unseen.BOUND_NOT_LISTENING);
+        return new Seen(new HostSockets(found.sockets, unseen), found.wanted);
     }
 
-    private void dump(DiagRequest request, Instant at, List<BoundSocket> sockets) throws IOException {
-        List<BoundSocket> read = new ArrayList<>();
-        sockDiag.dump(request, new RowSink() {
-            @Override
-            public void begin() {
-                read.clear();
-            }
+    private final class Found {
+        private final Protocol protocol;
+        private final Instant at;
+        private final List<BoundSocket> sockets = new ArrayList<>();
+        private final Map<SocketId, HolderFinder.Wanted> wanted = new HashMap<>();
 
-            @Override
-            public void row(SocketRow row) {
-                if (row.port() != 0) {
-                    read.add(socket(request.protocol(), row, at));
+        Found(Protocol protocol, Instant at) {
+            this.protocol = protocol;
+            this.at = at;
+        }
+
+        void add(DiagRequest request) throws IOException {
+            int before = sockets.size();
+            sockDiag.dump(request, new RowSink() {
+                @Override
+                public void begin() {
+                    sockets.subList(before, sockets.size()).clear();
                 }
-            }
-        });
-        sockets.addAll(read);
+
+                @Override
+                public void row(SocketRow row) {
+                    // Linux 6.18 leaves the port of the request aside where it lists bound sockets
+                    if (row.port() != 0 && (request.port() == 0 || row.port() == request.port())) {
+                        sockets.add(socket(protocol, row, at));
+                        row.inode().ifPresent(inode -> wanted.put(row.id(), wanted(inode, row)));
+                    }
+                }
+            });
+        }
+
+        private static HolderFinder.Wanted wanted(long inode, SocketRow row) {
+            return new HolderFinder.Wanted(inode, row.cgroupId().stream().boxed().findFirst());
+        }
     }
 
     private static BoundSocket socket(Protocol protocol, SocketRow row, Instant at) {

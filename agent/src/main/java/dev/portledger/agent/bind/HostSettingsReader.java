@@ -2,6 +2,7 @@ package dev.portledger.agent.bind;
 
 import dev.portledger.domain.bind.HostSettings;
 import dev.portledger.domain.bind.HostSettings.LocalPrefix;
+import dev.portledger.domain.bind.PortRange;
 import dev.portledger.domain.socket.IpAddress;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -16,9 +17,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads what else decides on a bind: sysctls of {@code /proc/sys/net}, the host's addresses, and VRFs of {@code /sys/class/net}. */
 final class HostSettingsReader {
+
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,5})\\s+(\\d{1,5})");
+    private static final Pattern LISTED = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
 
     private final Path sysctl;
     private final Path interfaces;
@@ -42,13 +49,36 @@ final class HostSettingsReader {
                 vrfs());
     }
 
-    private Optional<Integer> number(String name) {
+    /** The ports that connect(2) takes, net.ipv4.ip_local_port_range (ip(7)). */
+    Optional<PortRange> ephemeralPorts() {
+        return text("ipv4/ip_local_port_range")
+                .map(RANGE::matcher)
+                .filter(Matcher::matches)
+                .map(range -> new PortRange(Integer.parseInt(range.group(1)), Integer.parseInt(range.group(2))));
+    }
+
+    /** Whether net.ipv4.ip_local_reserved_ports keeps the port from clients: a list such as {@code 8080,9000-9100}. */
+    Optional<Boolean> isReserved(int port) {
+        return text("ipv4/ip_local_reserved_ports").map(list -> Stream.of(list.split(","))
+                .map(LISTED::matcher)
+                .filter(Matcher::matches)
+                .anyMatch(listed -> {
+                    int first = Integer.parseInt(listed.group(1));
+                    int last = listed.group(2) == null ? first : Integer.parseInt(listed.group(2));
+                    return first <= port && port <= last;
+                }));
+    }
+
+    private Optional<String> text(String name) {
         try {
-            return Optional.of(
-                    Integer.valueOf(Files.readString(sysctl.resolve(name)).trim()));
-        } catch (IOException | NumberFormatException e) {
+            return Optional.of(Files.readString(sysctl.resolve(name)).trim());
+        } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    private Optional<Integer> number(String name) {
+        return text(name).filter(text -> text.matches("\\d{1,9}")).map(Integer::valueOf);
     }
 
     /** 127.0.0.0/8 is the host's own as a whole; of every other network only its own address and, for IPv4, the broadcast. */

@@ -1,32 +1,32 @@
 package dev.portledger.agent.bind;
 
 import dev.portledger.agent.holder.HolderFinder;
-import dev.portledger.agent.netlink.DiagRequest;
-import dev.portledger.agent.netlink.RowSink;
 import dev.portledger.agent.netlink.SockDiag;
-import dev.portledger.agent.netlink.SocketRow;
 import dev.portledger.domain.bind.BindAttempt;
-import dev.portledger.domain.bind.BindRule;
-import dev.portledger.domain.bind.BindVerdict;
 import dev.portledger.domain.bind.BoundSocket;
-import dev.portledger.domain.bind.HostSettings;
+import dev.portledger.domain.bind.Claimant;
+import dev.portledger.domain.bind.Errno;
+import dev.portledger.domain.bind.FailedBind;
+import dev.portledger.domain.bind.HeldSocket;
 import dev.portledger.domain.bind.HostSockets;
-import dev.portledger.domain.bind.SocketInTheWay;
+import dev.portledger.domain.bind.UnitState;
+import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.HolderGap;
 import dev.portledger.domain.holder.Holders;
-import dev.portledger.domain.socket.IpFamily;
+import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.socket.SocketId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks at one port of this network namespace with the eyes of somebody who wants to bind it. For one thread at a time. */
 public final class PortSight implements AutoCloseable {
@@ -34,35 +34,28 @@ public final class PortSight implements AutoCloseable {
     /** A search for holders walks all processes, some ten milliseconds: in a flood not each look gets one. */
     private static final Duration SEARCH_EVERY = Duration.ofMillis(100);
 
+    /** A server may have hundreds of workers; the first tell whose they are. */
+    private static final int HOLDERS_TOLD = 8;
+
     private final SockDiag sockDiag;
     private final BoundSocketReader sockets;
     private final HolderFinder holders;
     private final HostSettingsReader settings;
-    private final KnownHolders known;
+    private final Known known;
     private final InstantSource clock;
-    private final LongSupplier nanoTime;
-    private long searchFrom;
-
-    /** Holders that somebody knows already, so that they need not be searched for. */
-    @FunctionalInterface
-    public interface KnownHolders {
-        /** Per socket on the port; those that are not known are missing. */
-        Map<SocketId, Holders> on(Protocol protocol, int port);
-
-        KnownHolders NONE = (_, _) -> Map.of();
-    }
+    private long searchFrom = System.nanoTime();
 
     /**
-     * What a look showed.
+     * What somebody else knows.
      *
-     * @param verdict what bind(2) would answer
-     * @param inTheWay sockets that are in the way for certain, else those that may be
-     * @param settings of the host
+     * @param holders per socket on a port, so that they need not be searched for; those that are not known are missing
+     * @param units what systemd says of units of the system; those it does not answer for are missing
      */
-    public record View(BindVerdict verdict, List<SocketInTheWay> inTheWay, HostSettings settings) {
-        public View {
-            inTheWay = List.copyOf(inTheWay);
-        }
+    public record Known(HoldersOnPort holders, Function<Set<String>, List<UnitState>> units) {}
+
+    @FunctionalInterface
+    public interface HoldersOnPort {
+        Map<SocketId, Holders> on(Protocol protocol, int port);
     }
 
     private PortSight(
@@ -70,34 +63,25 @@ public final class PortSight implements AutoCloseable {
             BoundSocketReader sockets,
             HolderFinder holders,
             HostSettingsReader settings,
-            KnownHolders known,
-            InstantSource clock,
-            LongSupplier nanoTime) {
+            Known known,
+            InstantSource clock) {
         this.sockDiag = sockDiag;
         this.sockets = sockets;
         this.holders = holders;
         this.settings = settings;
         this.known = known;
         this.clock = clock;
-        this.nanoTime = nanoTime;
-        searchFrom = nanoTime.getAsLong();
     }
 
     /**
      * @param holders belongs to the sight from here on
      * @throws IOException where sock_diag is refused: without it nothing can be said of a bind
      */
-    public static PortSight open(HolderFinder holders, KnownHolders known, InstantSource clock) throws IOException {
+    public static PortSight open(HolderFinder holders, Known known, InstantSource clock) throws IOException {
         SockDiag sockDiag = SockDiag.open();
         try {
-            return new PortSight(
-                    sockDiag,
-                    BoundSocketReader.on(sockDiag),
-                    holders,
-                    HostSettingsReader.ofThisHost(),
-                    known,
-                    clock,
-                    System::nanoTime);
+            BoundSocketReader sockets = BoundSocketReader.on(sockDiag);
+            return new PortSight(sockDiag, sockets, holders, HostSettingsReader.ofThisHost(), known, clock);
         } catch (IOException | RuntimeException e) {
             sockDiag.close();
             throw e;
@@ -107,48 +91,45 @@ public final class PortSight implements AutoCloseable {
     /**
      * Looks at the port of an attempt.
      *
+     * @param errno what the kernel answered; empty if nobody has tried, or it is not known
+     * @param claimant who tried; empty if nobody has
      * @param own the attempt's own socket, which is in nobody's way
      */
-    public View look(BindAttempt attempt, Optional<SocketId> own) throws IOException {
-        HostSockets seen = sockets.read(attempt.protocol(), attempt.endpoint().port(), clock.instant());
-        HostSockets others = new HostSockets(
-                seen.sockets().stream()
-                        .filter(socket -> own.isEmpty() || !socket.id().equals(own))
-                        .toList(),
-                seen.unseen());
-        HostSettings host = settings.read();
-        BindVerdict verdict = BindRule.bind(attempt, others, host);
-        return new View(verdict, withHolders(attempt, inTheWay(verdict)), host);
+    public FailedBind look(
+            BindAttempt attempt, Optional<Errno> errno, Optional<Claimant> claimant, Optional<SocketId> own)
+            throws IOException {
+        BoundSocketReader.Seen seen =
+                sockets.read(attempt.protocol(), attempt.endpoint().port(), clock.instant());
+        List<HeldSocket> held = withHolders(attempt, seen, own);
+        return new FailedBind(
+                attempt,
+                errno,
+                claimant,
+                held,
+                seen.sockets().unseen(),
+                settings.read(),
+                settings.ephemeralPorts(),
+                settings.isReserved(attempt.endpoint().port()),
+                known.units().apply(units(held, claimant)));
     }
 
-    private static List<BoundSocket> inTheWay(BindVerdict verdict) {
-        return switch (verdict) {
-            case BindVerdict.Succeeds _ -> List.of();
-            case BindVerdict.Fails fails ->
-                fails.obstacles().stream().map(BindVerdict.Obstacle::socket).toList();
-            case BindVerdict.Unknown unknown ->
-                unknown.doubts().stream()
-                        .flatMap(doubt -> doubt.socket().stream())
-                        .toList();
-        };
-    }
-
-    private List<SocketInTheWay> withHolders(BindAttempt attempt, List<BoundSocket> inTheWay) throws IOException {
-        if (inTheWay.isEmpty()) {
-            return List.of();
-        }
-        Map<SocketId, Holders> found = new HashMap<>(
-                known.on(attempt.protocol(), attempt.endpoint().port()));
-        List<BoundSocket> open = inTheWay.stream()
-                .filter(socket -> !socket.timeWaitOnly())
-                .filter(socket -> !socket.id().map(found::containsKey).orElse(true))
+    private List<HeldSocket> withHolders(BindAttempt attempt, BoundSocketReader.Seen seen, Optional<SocketId> own)
+            throws IOException {
+        HostSockets all = seen.sockets();
+        List<BoundSocket> others = all.sockets().stream()
+                .filter(socket -> own.isEmpty() || !socket.id().equals(own))
                 .toList();
-        if (!open.isEmpty() && nanoTime.getAsLong() - searchFrom >= 0) {
-            searchFrom = nanoTime.getAsLong() + SEARCH_EVERY.toNanos();
-            found.putAll(search(attempt));
+        Map<SocketId, Holders> found = new HashMap<>(
+                known.holders().on(attempt.protocol(), attempt.endpoint().port()));
+        boolean allKnown = others.stream()
+                .allMatch(socket -> socket.timeWaitOnly()
+                        || socket.id().map(found::containsKey).orElse(true));
+        if (!allKnown && System.nanoTime() - searchFrom >= 0) {
+            searchFrom = System.nanoTime() + SEARCH_EVERY.toNanos();
+            found.putAll(search(seen.wanted()));
         }
-        return inTheWay.stream()
-                .map(socket -> new SocketInTheWay(socket, holders(socket, found)))
+        return others.stream()
+                .map(socket -> new HeldSocket(socket, holders(socket, found)))
                 .toList();
     }
 
@@ -158,48 +139,47 @@ public final class PortSight implements AutoCloseable {
             return new Holders.Known(List.of());
         }
         Holders pending = new Holders.Partial(List.of(), HolderGap.SEARCH_PENDING);
-        return socket.id().map(id -> found.getOrDefault(id, pending)).orElse(pending);
+        return fewer(socket.id().map(id -> found.getOrDefault(id, pending)).orElse(pending));
     }
 
-    private Map<SocketId, Holders> search(BindAttempt attempt) throws IOException {
-        Map<SocketId, HolderFinder.Wanted> wanted = new HashMap<>();
-        RowSink inodes = new RowSink() {
-            @Override
-            public void row(SocketRow row) {
-                row.inode()
-                        .ifPresent(inode -> wanted.put(
-                                row.id(),
-                                new HolderFinder.Wanted(
-                                        inode, row.cgroupId().stream().boxed().findFirst())));
-            }
-        };
-        for (DiagRequest request : requests(attempt)) {
-            sockDiag.dump(request, inodes);
+    private static Holders fewer(Holders all) {
+        return all.list().size() <= HOLDERS_TOLD
+                ? all
+                : new Holders.Partial(all.list().subList(0, HOLDERS_TOLD), HolderGap.TOO_MANY);
+    }
+
+    /** Nobody is a fact when two searches find nobody. */
+    private Map<SocketId, Holders> search(Map<SocketId, HolderFinder.Wanted> wanted) throws IOException {
+        Map<Long, Holders> byInode = new HashMap<>(holders.everywhere(wanted.values()));
+        List<HolderFinder.Wanted> nobody = wanted.values().stream()
+                .filter(socket -> isNobody(byInode, socket))
+                .toList();
+        if (!nobody.isEmpty()) {
+            holders.everywhere(nobody).forEach((inode, second) -> byInode.put(
+                    inode, HolderFinder.foundNobody(second) ? new Holders.Known(List.of()) : second));
         }
-        Map<Long, Holders> byInode = holders.everywhere(wanted.values());
+        holders.keepOnly(Set.of());
         Map<SocketId, Holders> found = new HashMap<>();
-        wanted.forEach((id, socket) -> found.put(
-                id,
-                byInode.getOrDefault(
-                        socket.inode(), new Holders.Partial(List.of(), HolderGap.CHANGED_WHILE_READING))));
+        wanted.forEach((id, socket) -> Optional.ofNullable(byInode.get(socket.inode()))
+                .ifPresent(holders -> found.put(id, holders)));
         return found;
     }
 
-    private static List<DiagRequest> requests(BindAttempt attempt) {
-        int port = attempt.endpoint().port();
-        if (attempt.protocol() == Protocol.TCP) {
-            return List.of(DiagRequest.tcp(BoundSocketReader.TCP_STATES, port));
-        }
-        List<DiagRequest> each = new ArrayList<>();
-        for (IpFamily family : IpFamily.values()) {
-            each.add(new DiagRequest(Protocol.UDP, Optional.of(family), BoundSocketReader.UDP_STATES, port));
-        }
-        return each;
+    private static boolean isNobody(Map<Long, Holders> byInode, HolderFinder.Wanted socket) {
+        return Optional.ofNullable(byInode.get(socket.inode()))
+                .filter(HolderFinder::foundNobody)
+                .isPresent();
     }
 
-    /** Processes whose descriptions are worth keeping are those found last; all others are forgotten. */
-    public void forget() {
-        holders.keepOnly(Set.of());
+    private static Set<String> units(List<HeldSocket> held, Optional<Claimant> claimant) {
+        Stream<Management> managers = Stream.concat(
+                held.stream().flatMap(socket -> socket.holders().list().stream()).map(Holder::management),
+                claimant.stream().map(Claimant::management));
+        return managers.flatMap(manager ->
+                        manager instanceof Management.Unit unit && unit.ofUser().isEmpty()
+                                ? Stream.of(unit.name())
+                                : Stream.empty())
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -42,6 +42,13 @@ public interface AgentConfig {
     @WithDefault("PT2S")
     Duration connectionsEvery();
 
+    /**
+     * Where events come from: {@code auto}, {@code post}, {@code exit}, {@code tracefs} or {@code poll}; where that is not possible,
+     * from the next one.
+     */
+    @WithDefault("auto")
+    String events();
+
     /** Bytes of frames kept for a server that is away, 4 MiB to 4 GiB; beyond that detail is dropped, and said to be. */
     @WithName("outbox.max-bytes")
     @WithDefault("67108864")

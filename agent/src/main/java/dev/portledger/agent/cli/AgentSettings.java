@@ -1,5 +1,6 @@
 package dev.portledger.agent.cli;
 
+import dev.portledger.agent.bindwatch.EventMode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ record AgentSettings(
         Optional<Path> caFile,
         Duration lookEvery,
         Duration connectionsEvery,
+        EventMode events,
         long outboxMaxBytes) {
 
     /** @throws InvalidConfigException names the first key whose value cannot be used, and why */
@@ -25,6 +27,7 @@ record AgentSettings(
                 config.tlsCaFile().map(Path::toAbsolutePath),
                 between("look-every", config.lookEvery(), Duration.ofMillis(100), Duration.ofSeconds(10)),
                 between("connections-every", config.connectionsEvery(), Duration.ofMillis(500), Duration.ofSeconds(60)),
+                events(config.events()),
                 between("outbox.max-bytes", config.outboxMaxBytes(), 4L << 20, 4L << 30));
     }
 
@@ -38,6 +41,12 @@ record AgentSettings(
                     "server", "an address such as https://ports.example.com:8600, without a path");
         }
         return server;
+    }
+
+    private static EventMode events(String mode) throws InvalidConfigException {
+        return EventMode.of(mode)
+                .orElseThrow(() -> new InvalidConfigException(
+                        "events", "one of auto, post, exit, tracefs and poll, and is " + mode));
     }
 
     private static <T extends Comparable<T>> T between(String key, T value, T least, T most)

@@ -1,10 +1,15 @@
 package dev.portledger.agent.cli;
 
+import dev.portledger.agent.bindwatch.EventSource;
+import dev.portledger.agent.bindwatch.EventSources;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.socket.SocketTable;
 import dev.portledger.domain.frame.Facility;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,7 +34,9 @@ final class DoctorCommand implements Callable<Integer> {
         AgentSettings settings = AgentSettings.of(config);
         boolean good = true;
         try (SocketTable table = SocketTable.open(SocketTable.Settings.DEFAULT, HostClock.start())) {
-            for (Facility facility : table.facilities()) {
+            List<Facility> facilities = new ArrayList<>(table.facilities());
+            facilities.add(events(settings));
+            for (Facility facility : facilities) {
                 out.printf(
                         Locale.ROOT,
                         "%-10s %-16s %s%n",
@@ -48,5 +55,12 @@ final class DoctorCommand implements Callable<Integer> {
             good = good && check.passed();
         }
         return good ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    /** Starts the source as the agent would, for a moment. */
+    private static Facility events(AgentSettings settings) {
+        try (EventSource source = EventSources.open(settings.events(), nanos -> Instant.EPOCH, event -> {})) {
+            return source.facility();
+        }
     }
 }

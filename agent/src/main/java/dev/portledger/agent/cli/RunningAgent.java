@@ -1,9 +1,18 @@
 package dev.portledger.agent.cli;
 
+import dev.portledger.agent.bind.PortSight;
+import dev.portledger.agent.bindwatch.EventMode;
+import dev.portledger.agent.bindwatch.EventSource;
+import dev.portledger.agent.bindwatch.EventSources;
+import dev.portledger.agent.failedbind.FailedBindWatch;
+import dev.portledger.agent.failedbind.FailedBinds;
 import dev.portledger.agent.holder.Boot;
+import dev.portledger.agent.holder.ClaimantReader;
+import dev.portledger.agent.holder.HolderFinder;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.socket.SocketTable;
 import dev.portledger.agent.stop.Stops;
+import dev.portledger.agent.stop.UnitStates;
 import dev.portledger.agent.uplink.LookLoop;
 import dev.portledger.agent.uplink.Outbox;
 import dev.portledger.agent.uplink.StateDirectory;
@@ -55,6 +64,14 @@ final class RunningAgent implements AutoCloseable {
                 clock));
         table.facilities().forEach(RunningAgent::sayWhatIsMissing);
         LookLoop looks = part(new LookLoop(table, outbox, boot.id(), settings.lookEvery()));
+        FailedBindWatch failedBinds = part(failedBinds(boot, clock, table, outbox));
+        failedBinds.start();
+        EventSource events = part(EventSources.open(
+                settings.events(), clock::at, new EventRouting(table, looks, failedBinds::accept)));
+        if (events.mode() != EventMode.POLL) {
+            table.expectEvents();
+        }
+        sayWhatIsMissing(events.facility());
         Stops stops = part(Stops.open(state.stops(), boot.id(), table::inspect, clock, new OutboxReports(outbox)));
         Uplink uplink = part(new Uplink(
                 new Uplink.Settings(
@@ -65,7 +82,7 @@ final class RunningAgent implements AutoCloseable {
                         trust(settings),
                         Duration.ofMillis(500),
                         Duration.ofSeconds(30)),
-                new Uplink.Self(boot, version, facilities(table, stops)),
+                new Uplink.Self(boot, version, facilities(table, events, stops)),
                 clock,
                 outbox,
                 looks,
@@ -75,9 +92,26 @@ final class RunningAgent implements AutoCloseable {
         LOG.infof("watching as host %s, for the server at %s", uplink.hostId(), settings.server());
     }
 
-    private static Supplier<List<Facility>> facilities(SocketTable table, Stops stops) {
+    private static FailedBindWatch failedBinds(Boot boot, HostClock clock, SocketTable table, Outbox outbox)
+            throws IOException {
+        Optional<PortSight> sight;
+        try {
+            PortSight.Known known = new PortSight.Known(table::holdersOn, new UnitStates()::of);
+            sight = Optional.of(PortSight.open(HolderFinder.open(boot), known, clock::instant));
+        } catch (IOException e) {
+            LOG.warnf("failed binds are told without what was in the way: %s", e.getMessage());
+            sight = Optional.empty();
+        }
+        return new FailedBindWatch(
+                new FailedBinds(ClaimantReader.open(boot), sight, table.netns()),
+                new FailedBindReports(outbox, boot.id(), clock),
+                clock::instant);
+    }
+
+    private static Supplier<List<Facility>> facilities(SocketTable table, EventSource events, Stops stops) {
         return () -> {
             List<Facility> all = new ArrayList<>(table.facilities());
+            all.add(events.facility());
             all.addAll(stops.facilities());
             return all;
         };

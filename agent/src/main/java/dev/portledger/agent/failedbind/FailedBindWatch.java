@@ -1,8 +1,8 @@
 package dev.portledger.agent.failedbind;
 
 import dev.portledger.agent.bindwatch.KernelEvent.BindFailed;
-import dev.portledger.agent.holder.ClaimantReader;
-import dev.portledger.domain.bind.FailedBind;
+import dev.portledger.domain.bind.FailedBindSeries;
+import dev.portledger.domain.frame.FrameLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,15 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class FailedBindWatch implements AutoCloseable {
 
     /** Where reports go. They are told once more with a higher count when there is more to say. */
-    @FunctionalInterface
     public interface Reports {
-        void tell(List<FailedBind> failed);
+        void tell(List<FailedBindSeries> failed);
+
+        /** Another one than before when what was told earlier may have been dropped on its way. */
+        long generation();
     }
 
     private static final Logger LOG = Logger.getLogger(FailedBindWatch.class);
     private static final int QUEUED = 16_384;
     /** So many are looked into before those that are due are reported. */
-    private static final int AT_A_TIME = 64;
+    private static final int AT_A_TIME = FrameLimits.MAX_FAILED_BINDS_PER_FRAME;
 
     private final BlockingQueue<BindFailed> queue = new ArrayBlockingQueue<>(QUEUED);
     private final AtomicLong notLookedInto = new AtomicLong();
@@ -39,15 +41,17 @@ public final class FailedBindWatch implements AutoCloseable {
     private final InstantSource clock;
     private final Thread thread;
     private volatile boolean closed;
+    private long generation;
 
     /**
-     * @param claimants belongs to this watch from here on
+     * @param failed belongs to this watch from here on
      * @param clock what all times are told by
      */
-    public FailedBindWatch(ClaimantReader claimants, PortSight sight, Reports reports, InstantSource clock) {
-        this.failed = new FailedBinds(claimants, sight);
+    public FailedBindWatch(FailedBinds failed, Reports reports, InstantSource clock) {
+        this.failed = failed;
         this.reports = reports;
         this.clock = clock;
+        generation = reports.generation();
         thread = Thread.ofPlatform().name("failed-binds").unstarted(this::run);
     }
 
@@ -60,11 +64,6 @@ public final class FailedBindWatch implements AutoCloseable {
         if (!queue.offer(event)) {
             notLookedInto.incrementAndGet();
         }
-    }
-
-    /** Has everything told once more that is still remembered: what was told may have been dropped on its way. */
-    public void tellAgain() {
-        failed.tellAgain();
     }
 
     private void run() {
@@ -88,7 +87,11 @@ public final class FailedBindWatch implements AutoCloseable {
             events.forEach(event -> failed.add(event, clock.instant()));
         }
         Instant now = clock.instant();
-        List<FailedBind> due = failed.due(now);
+        if (generation != reports.generation()) {
+            generation = reports.generation();
+            failed.tellAgain();
+        }
+        List<FailedBindSeries> due = failed.due(now);
         if (!due.isEmpty()) {
             reports.tell(due);
         }

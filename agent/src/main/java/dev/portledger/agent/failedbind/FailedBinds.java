@@ -1,16 +1,19 @@
 package dev.portledger.agent.failedbind;
 
+import dev.portledger.agent.bind.PortSight;
 import dev.portledger.agent.bindwatch.Caller;
 import dev.portledger.agent.bindwatch.KernelEvent.BindFailed;
 import dev.portledger.agent.bindwatch.SocketSight;
 import dev.portledger.agent.holder.ClaimantReader;
 import dev.portledger.domain.bind.BindAttempt;
 import dev.portledger.domain.bind.Claimant;
-import dev.portledger.domain.bind.FailedBind;
-import dev.portledger.domain.bind.FailedBind.Call;
+import dev.portledger.domain.bind.Errno;
+import dev.portledger.domain.bind.FailedBindSeries;
+import dev.portledger.domain.bind.FailedBindSeries.Call;
 import dev.portledger.domain.bind.ReuseFlags;
 import dev.portledger.domain.frame.FrameLimits;
 import dev.portledger.domain.socket.Protocol;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -21,9 +24,9 @@ import java.util.Optional;
 
 /**
  * The failed binds that are remembered, folded into series. A new series is reported at once, more of the same every two seconds
- * with what a fresh look at the port shows. For one thread at a time, but for {@link #tellAgain}.
+ * with what a fresh look at the port shows. For one thread at a time.
  */
-final class FailedBinds implements AutoCloseable {
+public final class FailedBinds implements AutoCloseable {
 
     private static final Duration TELL_EVERY = Duration.ofSeconds(2);
     /** Without a failure for so long a series is over; the next failure begins another one. */
@@ -36,14 +39,20 @@ final class FailedBinds implements AutoCloseable {
     private record Read(Claimant claimant, Instant at) {}
 
     private final ClaimantReader claimants;
-    private final PortSight sight;
+    private final Optional<PortSight> sight;
+    private final long own;
     private final Map<SeriesKey, Series> series = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Caller, Read> read = new LinkedHashMap<>();
-    private volatile boolean tellAgain;
 
-    FailedBinds(ClaimantReader claimants, PortSight sight) {
+    /**
+     * @param claimants belongs to this from here on
+     * @param sight the same; empty where the sockets cannot be read
+     * @param own inode number of the network namespace that the sight reads
+     */
+    public FailedBinds(ClaimantReader claimants, Optional<PortSight> sight, long own) {
         this.claimants = claimants;
         this.sight = sight;
+        this.own = own;
     }
 
     void add(BindFailed event, Instant now) {
@@ -54,9 +63,27 @@ final class FailedBinds implements AutoCloseable {
         Series one = series.computeIfAbsent(key, _ -> new Series(key, event.at(), claimant));
         one.failed(event.at(), claimant);
         if (Duration.between(one.foundAt(), now).compareTo(TELL_EVERY) >= 0) {
-            one.found(sight.look(key, claimant, event.socket().cookie()), now);
+            one.found(look(event, attempt, claimant), now);
         }
-        forget(now);
+    }
+
+    private Findings look(BindFailed event, BindAttempt attempt, Claimant claimant) {
+        Optional<Long> elsewhere = event.socket().netns().filter(netns -> netns != own);
+        if (elsewhere.isPresent()) {
+            return Findings.unseen("the claimant is in another network namespace, whose sockets this agent does not read");
+        }
+        if (sight.isEmpty()) {
+            return Findings.unseen("the kernel does not let this agent read sockets in detail");
+        }
+        try {
+            return Findings.of(sight.get().look(
+                    attempt,
+                    event.errno().flatMap(Errno::of),
+                    Optional.of(claimant),
+                    event.socket().cookie().map(cookie -> cookie)));
+        } catch (IOException e) {
+            return Findings.unseen("the sockets could not be read: " + e.getMessage());
+        }
     }
 
     private Claimant claimant(BindFailed event, Instant now) {
@@ -96,11 +123,8 @@ final class FailedBinds implements AutoCloseable {
     }
 
     /** What is to be told now, those that failed first in front, at most a frame of them. */
-    List<FailedBind> due(Instant now) {
-        if (tellAgain) {
-            tellAgain = false;
-            series.values().forEach(Series::tellAgain);
-        }
+    List<FailedBindSeries> due(Instant now) {
+        forget(now);
         List<Series> due = series.values().stream()
                 .filter(one -> one.isUntold() && !now.isBefore(dueAt(one)))
                 .sorted(Comparator.comparing(Series::lastAt))
@@ -124,9 +148,9 @@ final class FailedBinds implements AutoCloseable {
                 .orElse(TELL_EVERY);
     }
 
-    /** From another thread. */
+    /** What was told may have been dropped on its way. */
     void tellAgain() {
-        tellAgain = true;
+        series.values().forEach(Series::tellAgain);
     }
 
     /** Those that have not failed for long; if there are too many, those that failed longest ago and are told. */
@@ -144,6 +168,6 @@ final class FailedBinds implements AutoCloseable {
     @Override
     public void close() {
         claimants.close();
-        sight.close();
+        sight.ifPresent(PortSight::close);
     }
 }

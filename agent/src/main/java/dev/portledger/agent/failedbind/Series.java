@@ -1,7 +1,7 @@
 package dev.portledger.agent.failedbind;
 
 import dev.portledger.domain.bind.Claimant;
-import dev.portledger.domain.bind.FailedBind;
+import dev.portledger.domain.bind.FailedBindSeries;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -76,8 +76,8 @@ final class Series {
         return toldAt;
     }
 
-    FailedBind report() {
-        return new FailedBind(
+    FailedBindSeries report() {
+        return new FailedBindSeries(
                 id,
                 firstAt,
                 lastAt,

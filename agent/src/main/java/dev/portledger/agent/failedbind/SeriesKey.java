@@ -2,7 +2,7 @@ package dev.portledger.agent.failedbind;
 
 import dev.portledger.domain.bind.BindAttempt;
 import dev.portledger.domain.bind.Claimant;
-import dev.portledger.domain.bind.FailedBind.Call;
+import dev.portledger.domain.bind.FailedBindSeries.Call;
 import java.util.Optional;
 
 /**

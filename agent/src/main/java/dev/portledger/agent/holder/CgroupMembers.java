@@ -1,7 +1,8 @@
 package dev.portledger.agent.holder;
 
+import dev.portledger.agent.kernel.CgroupMount;
+import dev.portledger.agent.kernel.KernelException;
 import dev.portledger.agent.netlink.CgroupHandles;
-import dev.portledger.agent.netlink.KernelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,11 @@ final class CgroupMembers implements AutoCloseable {
     private static final long ROOT = 1;
 
     private final CgroupHandles handles;
+    private final Path mount;
 
-    private CgroupMembers(CgroupHandles handles) {
+    private CgroupMembers(CgroupHandles handles, Path mount) {
         this.handles = handles;
+        this.mount = mount;
     }
 
     /** Empty on hosts without cgroup2, where a socket's cgroup id means nothing, and where its folders may not be opened. */
@@ -28,10 +31,21 @@ final class CgroupMembers implements AutoCloseable {
         CgroupHandles handles = CgroupHandles.open(mount.get());
         try {
             handles.folder(ROOT);
-            return Optional.of(new CgroupMembers(handles));
+            return Optional.of(new CgroupMembers(handles, mount.get()));
         } catch (KernelException e) {
             handles.close();
             return Optional.empty(); // not permitted without CAP_DAC_READ_SEARCH
+        }
+    }
+
+    /** The path of a cgroup below the root of the hierarchy, {@code /system.slice/x.service}; empty if it is gone. */
+    Optional<String> path(long cgroupId) {
+        try {
+            return handles.folder(cgroupId)
+                    .filter(folder -> folder.startsWith(mount))
+                    .map(folder -> "/" + mount.relativize(folder));
+        } catch (KernelException e) {
+            return Optional.empty();
         }
     }
 

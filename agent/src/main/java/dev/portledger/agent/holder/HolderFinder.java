@@ -137,6 +137,11 @@ public final class HolderFinder implements AutoCloseable {
         return now;
     }
 
+    /** A process as a holder, without any descriptors; empty if it has ended. */
+    public Optional<Holder> process(int pid) {
+        return describe(pid).map(process -> process.holding(List.of()));
+    }
+
     /** Forgets the descriptions of processes that hold none of the listed sockets any more. */
     public void keepOnly(Collection<Integer> pids) {
         known.keySet().retainAll(pids);

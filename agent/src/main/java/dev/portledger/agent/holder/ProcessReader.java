@@ -80,7 +80,7 @@ final class ProcessReader {
     }
 
     /** Any bytes but zero, newlines among them; the file adds one newline. */
-    private Optional<String> comm(int pid) {
+    Optional<String> comm(int pid) {
         return file(pid, "comm").filter(bytes -> bytes.length > 0).map(bytes -> {
             boolean newline = bytes[bytes.length - 1] == '\n';
             return new String(bytes, 0, bytes.length - (newline ? 1 : 0), StandardCharsets.UTF_8);

@@ -1,5 +1,7 @@
 package dev.portledger.agent.netlink;
 
+import dev.portledger.agent.kernel.Errno;
+import dev.portledger.agent.kernel.KernelException;
 import java.io.IOException;
 
 /**

@@ -5,6 +5,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.portledger.agent.kernel.Errno;
+import dev.portledger.agent.kernel.KernelException;
+import dev.portledger.agent.kernel.Native;
+import dev.portledger.agent.kernel.Syscall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

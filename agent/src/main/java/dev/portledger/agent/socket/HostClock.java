@@ -55,6 +55,16 @@ public final class HostClock implements InstantSource {
         return base.plusNanos(now - monotonicBase + suspendedNanos);
     }
 
+    /**
+     * The time of an event.
+     *
+     * @param monotonic CLOCK_MONOTONIC in nanoseconds, as {@link System#nanoTime} and the kernel's events tell it; of this
+     *     agent's run, and not from before a suspension
+     */
+    public synchronized Instant at(long monotonic) {
+        return base.plusNanos(monotonic - monotonicBase + suspendedNanos);
+    }
+
     private void noticeSuspension(long now) {
         OptionalLong uptime = uptimeNanos.get();
         if (uptime.isEmpty() || uptimeBase.isEmpty()) {

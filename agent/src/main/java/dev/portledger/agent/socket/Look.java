@@ -17,7 +17,8 @@ import java.util.Optional;
  *     differences end when reading ended, some milliseconds later
  * @param unwatched the time before this look in which nothing was watching; empty when looks came as they should. The
  *     differences are right nevertheless, but what came and went in that time was not seen
- * @param opened new listeners
+ * @param opened new listeners; also those that are gone again already, of which events have told, and which are in
+ *     {@code closed} as well
  * @param closed listeners that are gone
  * @param changed listeners whose holders are other ones than before, or are known better
  * @param connections counts that changed enough to be told; a count of zero says the last one left

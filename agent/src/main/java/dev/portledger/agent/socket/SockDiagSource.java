@@ -1,7 +1,7 @@
 package dev.portledger.agent.socket;
 
+import dev.portledger.agent.kernel.KernelException;
 import dev.portledger.agent.netlink.DiagRequest;
-import dev.portledger.agent.netlink.KernelException;
 import dev.portledger.agent.netlink.RowSink;
 import dev.portledger.agent.netlink.SockDiag;
 import dev.portledger.agent.netlink.SocketRow;

@@ -1,5 +1,6 @@
 package dev.portledger.agent.socket;
 
+import dev.portledger.agent.bindwatch.KernelEvent;
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.holder.HolderFinder;
 import dev.portledger.agent.netlink.Namespace;
@@ -11,15 +12,19 @@ import dev.portledger.domain.frame.Moment;
 import dev.portledger.domain.socket.ConnectionCount;
 import dev.portledger.domain.socket.EphemeralCount;
 import dev.portledger.domain.socket.Listener;
+import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.socket.Protocol;
+import dev.portledger.domain.socket.SocketId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -44,6 +49,9 @@ public final class SocketTable implements AutoCloseable {
         public static final Settings DEFAULT = new Settings(Duration.ofSeconds(2), Duration.ofSeconds(10));
     }
 
+    /** Events are read in batches, see {@link dev.portledger.agent.bindwatch.EventSources}. */
+    private static final Duration EVENT_WITHIN = Duration.ofMillis(12);
+
     private final Settings settings;
     private final HostClock clock;
     private final Sources sources;
@@ -55,7 +63,9 @@ public final class SocketTable implements AutoCloseable {
     private final ListenerSet udp;
     private final ConnectionTally connections;
     private final long netns;
+    private final HeardEvents heard;
     private final Set<TrackedListener> notSearched = new LinkedHashSet<>();
+    private boolean eventsExpected;
     private @Nullable Instant lookedAt;
     private Instant countedAt = Instant.EPOCH;
     private String trouble = "";
@@ -73,6 +83,7 @@ public final class SocketTable implements AutoCloseable {
         ephemeral = new EphemeralPorts(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
         tcp = new ListenerSet(netns, Protocol.TCP, devices);
         udp = new ListenerSet(netns, Protocol.UDP, devices);
+        heard = new HeardEvents(netns);
         connections = new ConnectionTally(netns, ephemeral::contains, devices);
     }
 
@@ -88,6 +99,19 @@ public final class SocketTable implements AutoCloseable {
     static SocketTable open(Settings settings, HostClock clock, Sources sources, LongSupplier nanoTime)
             throws IOException {
         return new SocketTable(settings, clock, sources, HolderFinder.open(Boot.read()), nanoTime);
+    }
+
+    /**
+     * Takes note of an event of the kernel; the next look tells it as the time at which a listener opened or closed. Quick, from
+     * any thread.
+     */
+    public void hear(KernelEvent event) {
+        heard.hear(event);
+    }
+
+    /** From now on TCP listeners come and go with an event each, for which a look waits some milliseconds. */
+    public synchronized void expectEvents() {
+        eventsExpected = true;
     }
 
     /**
@@ -118,12 +142,19 @@ public final class SocketTable implements AutoCloseable {
             throw e;
         }
         Instant ended = clock.instant();
+        if (eventsExpected) {
+            heard.await(tcp.opened(), tcp.closed(), EVENT_WITHIN);
+        }
+        heard.collect(ended);
         Moment moment = new Moment.BetweenLooks(Optional.ofNullable(lookedAt), ended);
         List<Closed> closed = close(moment);
         List<Changed> changed = other.stream()
                 .map(listener -> new Changed(listener.listener(), moment))
                 .toList();
         List<Opened> opened = open(newOnes, moment);
+        BriefListeners brief = new BriefListeners(heard.briefs(tcp.all()), netns, holders);
+        opened.addAll(brief.opened);
+        closed.addAll(brief.closed);
         List<ConnectionCount> counts = List.of();
         List<EphemeralCount> ephemeralCounts = List.of();
         if (counting) {
@@ -149,9 +180,10 @@ public final class SocketTable implements AutoCloseable {
 
     private List<Opened> open(List<TrackedListener> newOnes, Moment moment) {
         List<Opened> opened = new ArrayList<>(newOnes.size());
+        Map<TrackedListener, Instant> told = heard.opened(newOnes);
         for (TrackedListener listener : newOnes) {
             digest += listener.digest();
-            opened.add(new Opened(listener.listener(), moment));
+            opened.add(new Opened(listener.listener(), moment(told.get(listener), moment)));
         }
         tcp.told();
         udp.told();
@@ -162,11 +194,16 @@ public final class SocketTable implements AutoCloseable {
         List<TrackedListener> gone =
                 Stream.concat(tcp.closed().stream(), udp.closed().stream()).toList();
         List<Closed> closed = new ArrayList<>(gone.size());
+        Map<TrackedListener, Instant> told = heard.closed(gone);
         for (TrackedListener listener : gone) {
             digest -= listener.digest();
-            closed.add(new Closed(listener.key(), moment));
+            closed.add(new Closed(listener.key(), moment(told.get(listener), moment)));
         }
         return closed;
+    }
+
+    private static Moment moment(@Nullable Instant event, Moment otherwise) {
+        return event == null ? otherwise : new Moment.Event(event);
     }
 
     /** Searches for holders; those of older listeners that changed come back. */
@@ -205,6 +242,22 @@ public final class SocketTable implements AutoCloseable {
         return new TableState(lookedAt, listeners, connections.told(), connections.toldEphemeral(), digest);
     }
 
+    /** Who has the listeners of a port open, as far as it is known without another search. */
+    public synchronized Map<SocketId, Holders> holdersOn(Protocol protocol, int port) {
+        Map<SocketId, Holders> known = new HashMap<>();
+        for (TrackedListener listener : (protocol == Protocol.TCP ? tcp : udp).all()) {
+            if (listener.port() == port && listener.isSearched()) {
+                known.put(listener.key().id(), listener.listener().holders());
+            }
+        }
+        return known;
+    }
+
+    /** Inode number of the network namespace whose sockets these are. */
+    public long netns() {
+        return netns;
+    }
+
     /**
      * Reads one port anew, past every cache; the table and the differences the next look tells are not touched.
      *
@@ -214,15 +267,10 @@ public final class SocketTable implements AutoCloseable {
         return new PortInspection(sources, holders, devices, netns).inspect(protocol, port, clock, tracked());
     }
 
-    /** What can be seen on this host and what not: {@code sock_diag, holders, cgroup2, bound_inactive, events}. */
+    /** What can be seen on this host and what not: {@code sock_diag, holders, cgroup2}. */
     public synchronized List<Facility> facilities() {
         List<Facility> all = new ArrayList<>(sources.facilities());
         all.addAll(holders.facilities());
-        all.add(new Facility(
-                "events",
-                false,
-                "changes are found by looking at the whole table every so often",
-                Optional.of("what opens and closes between two looks is not seen")));
         return all;
     }
 

@@ -1,7 +1,7 @@
 package dev.portledger.agent.stop;
 
-import dev.portledger.agent.netlink.Errno;
-import dev.portledger.agent.netlink.KernelException;
+import dev.portledger.agent.kernel.Errno;
+import dev.portledger.agent.kernel.KernelException;
 import dev.portledger.agent.netlink.PidFd;
 import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.domain.stop.StopMethod;

@@ -14,10 +14,13 @@ import dev.portledger.domain.frame.TableDigest;
 import dev.portledger.domain.socket.ConnectionCount;
 import dev.portledger.domain.socket.EphemeralCount;
 import dev.portledger.domain.socket.Listener;
+import dev.portledger.domain.socket.SocketKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Cuts snapshots and deltas into frames that keep {@link FrameLimits}. */
 final class FrameParts {
@@ -65,18 +68,30 @@ final class FrameParts {
         return parts;
     }
 
-    /** Closed sockets come first, since an opened one may be on the same endpoint. */
+    /**
+     * Closed sockets come first, since an opened one may be on the same endpoint; but one that has opened and closed is told in
+     * that order, in one frame or two.
+     */
     static List<Part> delta(Look look) {
         Pages pages = new Pages();
         long digest = look.digest();
+        Set<SocketKey> openedKeys =
+                look.opened().stream().map(opened -> opened.listener().key()).collect(Collectors.toSet());
         for (Closed closed : look.closed()) {
-            pages.withListener(COUNT_BYTES).closed.add(closed);
+            if (!openedKeys.contains(closed.key())) {
+                pages.withListener(COUNT_BYTES).closed.add(closed);
+            }
             digest += TableDigest.of(closed.key());
         }
         for (Opened opened : look.opened()) {
             Listener fitting = ListenerSize.fit(opened.listener());
             pages.withListener(ListenerSize.bytes(fitting)).opened.add(new Opened(fitting, opened.when()));
             digest -= TableDigest.of(fitting.key());
+        }
+        for (Closed closed : look.closed()) {
+            if (openedKeys.contains(closed.key())) {
+                pages.withListener(COUNT_BYTES).closed.add(closed);
+            }
         }
         for (Changed changed : look.changed()) {
             Listener fitting = ListenerSize.fit(changed.listener());

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,12 @@ public final class LookLoop implements AutoCloseable {
     record Told(Instant at, Position told) {}
 
     private static final Logger LOG = Logger.getLogger(LookLoop.class);
+    /** Events come in bursts: a server opens several ports, a restart closes and opens. */
+    private static final Duration SOON = Duration.ofMillis(5);
+    /** Looks cost something; events alone may not make them come faster. */
+    private static final Duration AT_MOST_EVERY = Duration.ofMillis(50);
+
+    private static final long NOT_WANTED = Long.MIN_VALUE;
     private static final Duration SNAPSHOT_AGAIN_AFTER = Duration.ofSeconds(10);
 
     private final SocketTable table;
@@ -34,8 +41,10 @@ public final class LookLoop implements AutoCloseable {
     private final UUID bootId;
     private final Duration every;
     private final Thread thread;
+    private final AtomicLong wanted = new AtomicLong(NOT_WANTED);
     private volatile boolean closed;
     private volatile @Nullable Told last;
+    private volatile long began = System.nanoTime();
     private boolean failing;
     private long noSnapshotUntil = System.nanoTime();
 
@@ -58,17 +67,35 @@ public final class LookLoop implements AutoCloseable {
 
     /** Looks now instead of at the next tick. */
     void lookNow() {
+        wanted.accumulateAndGet(System.nanoTime(), LookLoop::earlier);
         LockSupport.unpark(thread);
+    }
+
+    /** Something has changed: looks some milliseconds from now, once for what comes until then. From any thread. */
+    public void lookSoon() {
+        long soon = System.nanoTime() + SOON.toNanos();
+        long allowed = began + AT_MOST_EVERY.toNanos();
+        wanted.accumulateAndGet(allowed - soon > 0 ? allowed : soon, LookLoop::earlier);
+        LockSupport.unpark(thread);
+    }
+
+    private static long earlier(long one, long other) {
+        return one == NOT_WANTED || other - one < 0 ? other : one;
     }
 
     private void run() {
         while (!closed) {
-            long began = System.nanoTime();
+            began = System.nanoTime();
+            wanted.set(NOT_WANTED); // what happens from here on may be too late for this look
             lookOnce();
-            long rest = every.toNanos() - (System.nanoTime() - began);
-            if (rest > 0 && !closed) {
-                LockSupport.parkNanos(this, rest);
-            }
+            awaitNext(began + every.toNanos());
+        }
+    }
+
+    private void awaitNext(long tick) {
+        long rest;
+        while (!closed && (rest = earlier(wanted.get(), tick) - System.nanoTime()) > 0) {
+            LockSupport.parkNanos(this, rest);
         }
     }
 

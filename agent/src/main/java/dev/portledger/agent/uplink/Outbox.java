@@ -132,6 +132,17 @@ public final class Outbox implements AutoCloseable {
         notifyAppended();
     }
 
+    /**
+     * Adds what is told beside the table, such as failed binds. It is dropped with the detail when there is no more room; whoever
+     * tells it sees that by {@link #epoch} and may tell it again.
+     */
+    public void appendReport(Function<Position, Numbered> frame) {
+        synchronized (this) {
+            var _ = add(StoredFrame.Kind.LEDGER, frame, lastDigest);
+        }
+        notifyAppended();
+    }
+
     private void notifyAppended() {
         Runnable listener;
         synchronized (this) {

@@ -2,6 +2,7 @@ package dev.portledger.agent.holder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portledger.agent.kernel.CgroupMount;
 import dev.portledger.domain.holder.Management;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -3,6 +3,9 @@ package dev.portledger.agent.netlink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portledger.agent.kernel.Errno;
+import dev.portledger.agent.kernel.KernelException;
+import dev.portledger.agent.kernel.Syscall;
 import dev.portledger.domain.socket.IpAddress;
 import dev.portledger.domain.socket.IpFamily;
 import dev.portledger.domain.socket.Protocol;

@@ -3,6 +3,8 @@ package dev.portledger.agent.netlink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portledger.agent.kernel.Errno;
+import dev.portledger.agent.kernel.KernelException;
 import dev.portledger.domain.stop.Signal;
 import java.io.IOException;
 import java.time.Duration;

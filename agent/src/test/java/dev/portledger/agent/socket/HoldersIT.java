@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.portledger.agent.holder.IdentityCheck;
 import dev.portledger.agent.testing.Needs;
+import dev.portledger.agent.testing.OtherUser;
 import dev.portledger.agent.testing.SceneProcess;
+import dev.portledger.agent.testing.TableMain;
 import dev.portledger.domain.frame.AgentFrame.Changed;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Holders;
@@ -19,13 +21,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,20 +156,7 @@ final class HoldersIT {
         Needs.root();
         Needs.program("setpriv");
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.85"))) {
-            Path jvm = Path.of(ProcessHandle.current().info().command().orElseThrow());
-            Path classes = readableCopy();
-            List<String> command = List.of(
-                    "setpriv",
-                    "--reuid=65534",
-                    "--regid=65534",
-                    "--clear-groups",
-                    jvm.toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    classes + "/*:" + classes,
-                    "dev.portledger.agent.testing.TableMain");
-            Process process = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(OtherUser.java(folder, TableMain.class))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             List<String> lines =
@@ -182,34 +168,6 @@ final class HoldersIT {
                             line -> line.contains("127.0.0.85") && line.contains("\"port\":" + socket.getLocalPort()))
                     .singleElement()
                     .matches(line -> line.contains("\"are\":\"partial\",\"list\":[],\"gap\":\"NOT_PERMITTED\""));
-        }
-    }
-
-    /** The class path, in a place that any user may read. */
-    private Path readableCopy() throws IOException {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        for (String entry : System.getProperty("java.class.path").split(":", -1)) {
-            Path from = Path.of(entry);
-            if (Files.isDirectory(from)) {
-                copyTree(from);
-            } else if (Stream.of("agent", "domain", "jackson", "jspecify")
-                    .anyMatch(from.getFileName().toString()::contains)) {
-                Files.copy(from, folder.resolve(from.getFileName().toString()));
-            }
-        }
-        return folder;
-    }
-
-    private void copyTree(Path from) throws IOException {
-        try (var files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path to = folder.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(to);
-                } else {
-                    Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
         }
     }
 }

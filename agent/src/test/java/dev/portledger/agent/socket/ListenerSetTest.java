@@ -2,11 +2,7 @@ package dev.portledger.agent.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portledger.agent.netlink.SocketRow;
-import dev.portledger.domain.socket.IpFamily;
 import dev.portledger.domain.socket.Protocol;
-import dev.portledger.domain.socket.SocketId;
-import dev.portledger.domain.socket.TcpState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,85 +10,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class ListenerSetTest {
-
-    private record Row(long key, int port) implements SocketRow {
-        @Override
-        public IpFamily family() {
-            return IpFamily.IPV4;
-        }
-
-        @Override
-        public int state() {
-            return TcpState.LISTEN.number();
-        }
-
-        @Override
-        public int timer() {
-            return 0;
-        }
-
-        @Override
-        public long addressHigh() {
-            return 0;
-        }
-
-        @Override
-        public long addressLow() {
-            return 1;
-        }
-
-        @Override
-        public int device() {
-            return 0;
-        }
-
-        @Override
-        public SocketId id() {
-            return new SocketId.Cookie(key);
-        }
-
-        @Override
-        public OptionalLong inode() {
-            return OptionalLong.of(key);
-        }
-
-        @Override
-        public long uid() {
-            return 0;
-        }
-
-        @Override
-        public long receiveQueue() {
-            return 0;
-        }
-
-        @Override
-        public OptionalLong sendQueue() {
-            return OptionalLong.empty();
-        }
-
-        @Override
-        public long expiresMillis() {
-            return 0;
-        }
-
-        @Override
-        public Optional<Boolean> v6Only() {
-            return Optional.empty();
-        }
-
-        @Override
-        public OptionalLong cgroupId() {
-            return OptionalLong.empty();
-        }
-    }
 
     /** Against a plain map, over looks in which sockets come, go, move to other ports and are listed twice. */
     @Test
@@ -110,7 +33,7 @@ final class ListenerSetTest {
                 }
                 set.beginLook();
                 for (int reading = random.nextInt(2); reading < 2; reading++) {
-                    now.forEach((key, port) -> set.row(new Row(key, port)));
+                    now.forEach((key, port) -> set.row(TestingRows.row(key, port)));
                 }
                 set.dropMissing();
                 assertThat(pairs(set.opened())).isEqualTo(minus(now, before));
@@ -143,7 +66,7 @@ final class ListenerSetTest {
     void oneThatLeavesBeforeItWasToldOfIsNotTold() {
         ListenerSet set = new ListenerSet(1, Protocol.TCP, new DeviceCache());
         set.beginLook();
-        set.row(new Row(1, 80));
+        set.row(TestingRows.row(1, 80));
         set.beginLook(); // the look before failed halfway and told nothing
         set.dropMissing();
         assertThat(set.opened()).isEmpty();

@@ -128,11 +128,6 @@ final class SocketTableTest {
                 .anySatisfy(facility -> {
                     assertThat(facility.name()).isEqualTo("bound_inactive");
                     assertThat(facility.cost().isPresent()).isNotEqualTo(facility.available());
-                })
-                .anySatisfy(facility -> {
-                    assertThat(facility.name()).isEqualTo("events");
-                    assertThat(facility.available()).isFalse();
-                    assertThat(facility.cost()).isPresent();
                 });
     }
 }

@@ -10,7 +10,9 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
@@ -33,7 +35,13 @@ final class Libc {
     private static final int SIGKILL = 9;
 
     private static final MethodHandle SOCKET = handle("socket", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle BIND = handle("bind", JAVA_INT, ADDRESS, JAVA_INT);
+    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final MethodHandle BIND = Linker.nativeLinker()
+            .downcallHandle(
+                    Linker.nativeLinker().defaultLookup().findOrThrow("bind"),
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),
+                    Linker.Option.captureCallState("errno"));
     private static final MethodHandle LISTEN = handle("listen", JAVA_INT, JAVA_INT);
     private static final MethodHandle SHUTDOWN = handle("shutdown", JAVA_INT, JAVA_INT);
     private static final MethodHandle CLOSE = handle("close", JAVA_INT);
@@ -87,6 +95,11 @@ final class Libc {
 
     /** @return false if the kernel refused */
     static boolean bind(int socket, boolean v6, String address, int port) {
+        return bindErrno(socket, v6, address, port) == 0;
+    }
+
+    /** @return 0, or the error as in errno(3) */
+    static int bindErrno(int socket, boolean v6, String address, int port) {
         byte[] bytes = bytes(address);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocate(28, 4);
@@ -98,7 +111,11 @@ final class Libc {
             } else {
                 MemorySegment.copy(bytes, 0, name, JAVA_BYTE, v6 ? 8 : 4, bytes.length);
             }
-            return call(BIND, socket, name, v6 ? 28 : 16) == 0;
+            MemorySegment state = arena.allocate(CALL_STATE);
+            int result = (int) BIND.invokeExact(state, socket, name, v6 ? 28 : 16);
+            return result == 0 ? 0 : (int) ERRNO.get(state, 0L);
+        } catch (Throwable failure) {
+            throw new IllegalStateException(failure);
         }
     }
 

@@ -11,8 +11,9 @@ import java.util.concurrent.CountDownLatch;
 /**
  * A process of a scene, commanded by lines on its standard input, each answered by one line:
  * {@code open tcp|udp|bound 4|6|6only ADDRESS PORT [reuseport|device=NAME]...} ({@code bound} is TCP without listen),
- * {@code share} (a child process that has all sockets opened so far), {@code linger} (on SIGTERM sockets are shut down and the
- * process goes on), {@code clear}. Ends with its input.
+ * {@code race tcp 4 ADDRESS PORT} (two sockets are bound with SO_REUSEADDR, then both listen), {@code share} (a child process
+ * that has all sockets opened so far), {@code linger} (on SIGTERM sockets are shut down and the process goes on), {@code clear}.
+ * Ends with its input.
  */
 public final class SceneMain {
 
@@ -34,6 +35,7 @@ public final class SceneMain {
     private String obey(List<String> command) {
         return switch (command.getFirst()) {
             case "open" -> open(command) ? "opened" : "refused";
+            case "race" -> race(command.get(3), Integer.parseInt(command.get(4)));
             case "share" -> {
                 sharers.add(Libc.spawnSleeper());
                 yield Integer.toString(sharers.getLast());
@@ -85,6 +87,20 @@ public final class SceneMain {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private String race(String address, int port) {
+        for (int i = 0; i < 2; i++) {
+            int socket = Libc.socket(true, false);
+            Libc.set(socket, Libc.SO_REUSEADDR);
+            if (!Libc.bind(socket, false, address, port)) {
+                throw new IllegalStateException("bind was refused");
+            }
+            sockets.add(socket);
+        }
+        int last = sockets.size() - 1;
+        String first = Libc.listen(sockets.get(last - 1), 1) ? "listens" : "refused";
+        return first + (Libc.listen(sockets.get(last), 1) ? " listens" : " refused");
     }
 
     private void clear() {

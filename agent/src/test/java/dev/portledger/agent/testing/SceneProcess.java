@@ -21,7 +21,12 @@ public final class SceneProcess implements AutoCloseable {
     }
 
     public static SceneProcess start() throws IOException {
-        return new SceneProcess(new ProcessBuilder(java(List.of(), SceneMain.class))
+        return start(List.of());
+    }
+
+    /** @param before a command that runs another one, such as {@code unshare -n} */
+    public static SceneProcess start(List<String> before) throws IOException {
+        return new SceneProcess(new ProcessBuilder(java(before, SceneMain.class))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }

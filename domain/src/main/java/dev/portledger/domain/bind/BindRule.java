@@ -7,7 +7,9 @@ import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.socket.TcpState;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -72,11 +74,20 @@ public final class BindRule {
             List<PairRule> pairs = host.on(attempt).stream()
                     .map(socket -> PairRule.of(attempt, socket, settings))
                     .toList();
+            List<PairRule> different = twoOfEachKind(pairs);
             Contest contest = new Contest(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-            pairs.forEach(pair -> contest.add(pair, pairs));
+            pairs.forEach(pair -> contest.add(pair, different));
             unseen(attempt, host.unseen())
                     .ifPresent(missing -> contest.doubts.add(new Doubt(Optional.empty(), missing)));
             return contest;
+        }
+
+        /** A port may have 20,000 TIME_WAIT that are all alike; for the rule a third one of a kind says nothing new. */
+        private static List<PairRule> twoOfEachKind(List<PairRule> pairs) {
+            Map<BoundSocket, Integer> seen = new HashMap<>();
+            return pairs.stream()
+                    .filter(pair -> seen.merge(pair.held().kind(), 1, Integer::sum) <= 2)
+                    .toList();
         }
 
         private void add(PairRule pair, List<PairRule> all) {

@@ -63,6 +63,21 @@ public record BoundSocket(
         return v6Only.isEmpty() && concreteV6 && !isConnection() ? Truth.YES : Truth.of(v6Only);
     }
 
+    /** All that the rule of bind asks of it: two of a kind are in the way of the same attempts. */
+    BoundSocket kind() {
+        return new BoundSocket(
+                Optional.empty(),
+                protocol,
+                endpoint,
+                state,
+                timeWaitOnly,
+                v6Only,
+                flags,
+                uid,
+                origin,
+                Optional.empty());
+    }
+
     /** The same with other flags. */
     public BoundSocket withFlags(ReuseFlags other) {
         return new BoundSocket(id, protocol, endpoint, state, timeWaitOnly, v6Only, other, uid, origin, leavesAt);

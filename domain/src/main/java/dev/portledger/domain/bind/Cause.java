@@ -74,10 +74,22 @@ public sealed interface Cause {
             Optional<Boolean> holderReuseAddr)
             implements Cause {}
 
-    /** No listener, but connections of an earlier one. */
-    record LeftoverConnections(List<HeldSocket> connections) implements Cause {
+    /**
+     * No listener, but connections of an earlier one.
+     *
+     * @param connections some of them
+     * @param more how many more there are
+     */
+    record LeftoverConnections(List<HeldSocket> connections, int more) implements Cause {
+        private static final int LISTED = 10;
+
         public LeftoverConnections {
             connections = List.copyOf(connections);
+        }
+
+        static LeftoverConnections of(List<HeldSocket> all) {
+            List<HeldSocket> listed = all.stream().limit(LISTED).toList();
+            return new LeftoverConnections(listed, all.size() - listed.size());
         }
     }
 

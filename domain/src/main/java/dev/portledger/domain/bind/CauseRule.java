@@ -5,6 +5,7 @@ import dev.portledger.domain.bind.BindVerdict.Obstacle;
 import dev.portledger.domain.socket.TcpState;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +78,7 @@ final class CauseRule {
 
     /** The sockets that are in the way for certain, else those that may be; the most weighty first. */
     private List<HeldSocket> inTheWay() {
-        List<BoundSocket> sockets = new ArrayList<>();
+        Set<BoundSocket> sockets = new HashSet<>();
         if (verdict instanceof BindVerdict.Fails fails) {
             fails.obstacles().stream().map(Obstacle::socket).forEach(sockets::add);
         }
@@ -130,7 +131,7 @@ final class CauseRule {
                 .ifPresent(held -> causes.add(new Cause.EphemeralTheft(held, failed.ephemeral())));
         List<HeldSocket> left = live.stream().filter(held -> !isTheft(held)).toList();
         if (!left.isEmpty()) {
-            causes.add(new Cause.LeftoverConnections(left));
+            causes.add(Cause.LeftoverConnections.of(left));
         }
         timeWait.stream()
                 .filter(held -> isOrigin(held.socket(), Origin.CONNECT))

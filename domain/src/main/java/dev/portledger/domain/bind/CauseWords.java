@@ -38,8 +38,12 @@ final class CauseWords {
             case Cause.ReusePortMismatch _ -> "SO_REUSEPORT does not let the two share " + port + ".";
             case Cause.KernelSocket _ -> "The kernel itself has " + port + ".";
             case Cause.NotInUse not -> "The port is not the matter: " + not.errno() + ".";
-            case Cause.Unknown unknown -> "The cause is not known: " + unknown.reason() + ".";
+            case Cause.Unknown unknown -> unknown(unknown);
         };
+    }
+
+    static String unknown(Cause.Unknown unknown) {
+        return "The cause is not known: " + unknown.reason() + ".";
     }
 
     static List<String> evidence(Cause cause, FailedBind failed) {
@@ -76,7 +80,12 @@ final class CauseWords {
                 evidence.add(management(other.holder()));
             }
             case Cause.TimeWaitOnly timeWait -> timeWait(timeWait, evidence);
-            case Cause.LeftoverConnections left -> left.connections().forEach(held -> evidence.add(socket(held) + "."));
+            case Cause.LeftoverConnections left -> {
+                left.connections().forEach(held -> evidence.add(socket(held) + "."));
+                if (left.more() > 0) {
+                    evidence.add("And " + left.more() + " more connections.");
+                }
+            }
             case Cause.EphemeralTheft theft -> {
                 evidence.add(socket(theft.connection()) + ".");
                 theft.range()

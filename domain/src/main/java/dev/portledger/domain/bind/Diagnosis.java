@@ -1,6 +1,7 @@
 package dev.portledger.domain.bind;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A failed bind explained; the command line and the console show these words.
@@ -32,19 +33,41 @@ public record Diagnosis(
         unknown = List.copyOf(unknown);
     }
 
+    /** More than this of a kind tells nobody more; what is left out is counted. */
+    private static final int MOST = 24;
+
+    private static final int MOST_OTHER_CAUSES = 8;
+
+    /** Nothing was looked at, so that nothing is known but why. */
+    public static Diagnosis of(Cause.Unknown unknown) {
+        return new Diagnosis(
+                unknown,
+                List.of(),
+                Printable.of(CauseWords.unknown(unknown)),
+                List.of(),
+                CauseWords.remedy(unknown),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
     /** Finds the cause and puts it into words. */
     public static Diagnosis of(FailedBind failed) {
         CauseRule.Found found = CauseRule.find(failed);
         return new Diagnosis(
                 found.cause(),
-                found.also(),
+                found.also().stream().limit(MOST_OTHER_CAUSES).toList(),
                 Printable.of(CauseWords.summary(found.cause(), failed)),
-                CauseWords.evidence(found.cause(), failed).stream()
-                        .map(Printable::of)
-                        .toList(),
+                sentences(CauseWords.evidence(found.cause(), failed)),
                 CauseWords.remedy(found.cause()),
-                CauseCommands.of(found.cause()),
+                CauseCommands.of(found.cause()).stream().limit(MOST).toList(),
                 WarningRule.of(found, failed),
-                DoubtWords.of(failed, found).stream().map(Printable::of).toList());
+                sentences(DoubtWords.of(failed, found)));
+    }
+
+    private static List<String> sentences(List<String> all) {
+        Stream<String> first = all.stream().limit(MOST).map(Printable::of);
+        return (all.size() <= MOST ? first : Stream.concat(first, Stream.of("And " + (all.size() - MOST) + " more.")))
+                .toList();
     }
 }

@@ -35,7 +35,13 @@ public record FailedBind(
         units = List.copyOf(units);
     }
 
-    BindVerdict verdict() {
+    /** The sockets that are in the way for certain, else those that may be; the most weighty first. */
+    public List<HeldSocket> inTheWay() {
+        return CauseRule.find(this).inTheWay();
+    }
+
+    /** What bind(2) would answer by the rule, whatever the kernel has answered. */
+    public BindVerdict verdict() {
         List<BoundSocket> bound = sockets.stream().map(HeldSocket::socket).toList();
         return BindRule.bind(attempt, new HostSockets(bound, unseen), settings);
     }

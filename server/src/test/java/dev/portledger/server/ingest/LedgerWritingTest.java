@@ -107,6 +107,56 @@ final class LedgerWritingTest {
         }
     }
 
+    /** In one delta, or cut in two where a frame was full; the table is the same as before. */
+    @Test
+    void aListenerThatWasGoneBeforeTheLookIsAnIntervalOfItsOwn() {
+        try (TestingAgent agent = agent("brief")) {
+            agent.connect();
+            agent.awaitAcknowledged();
+            Instant opened = agent.look();
+            Instant closed = opened.plusMillis(3);
+            AgentFrame.Opened open = new AgentFrame.Opened(Listeners.listener(80, 1), new Moment.Event(opened));
+            AgentFrame.Closed close =
+                    new AgentFrame.Closed(open.listener().key(), new Moment.Event(closed));
+            agent.keepAndSend(delta(agent, List.of(open), List.of(close)));
+
+            AgentFrame.Opened other = new AgentFrame.Opened(Listeners.listener(81, 2), new Moment.Event(opened));
+            agent.put(other.listener());
+            agent.keepAndSend(delta(agent, List.of(other), List.of()));
+            agent.remove(other.listener().key());
+            agent.keepAndSend(delta(
+                    agent,
+                    List.of(),
+                    List.of(new AgentFrame.Closed(other.listener().key(), new Moment.Event(closed)))));
+            agent.awaitAcknowledged();
+
+            assertThat(ledger.holdings(agent.hostId()))
+                    .extracting(
+                            HoldingRow::port,
+                            HoldingRow::beganAt,
+                            HoldingRow::beganHow,
+                            HoldingRow::endedAt,
+                            HoldingRow::endedHow)
+                    .containsExactly(
+                            tuple(80, opened, "EVENT", Optional.of(closed), Optional.of("EVENT")),
+                            tuple(81, opened, "EVENT", Optional.of(closed), Optional.of("EVENT")));
+            assertThat(ledger.coverage(agent.hostId())).hasSize(1);
+        }
+    }
+
+    private static AgentFrame.Delta delta(
+            TestingAgent agent, List<AgentFrame.Opened> opened, List<AgentFrame.Closed> closed) {
+        return new AgentFrame.Delta(
+                agent.nextPosition(),
+                agent.look(),
+                opened,
+                closed,
+                List.of(),
+                List.of(),
+                List.of(),
+                agent.digest());
+    }
+
     @Test
     void theSameSocketAfterTheAgentWasAwayGoesOn() {
         try (TestingAgent agent = agent("away")) {

@@ -1,4 +1,4 @@
-package dev.portledger.agent.netlink;
+package dev.portledger.agent.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -17,7 +17,7 @@ import java.util.Locale;
  * kernel returns them: zero or more, or a negated errno. No call allocates memory once its thread has made one.
  */
 @SuppressWarnings("restricted") // calling the kernel is what this class is for
-final class Native {
+public final class Native {
 
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO = CALL_STATE.varHandle(PathElement.groupElement("errno"));
@@ -33,7 +33,7 @@ final class Native {
 
     private Native() {}
 
-    static long call(Syscall call, long a, long b, long c, long d, long e, long f) {
+    public static long call(Syscall call, long a, long b, long c, long d, long e, long f) {
         MemorySegment state = STATE.get();
         long result;
         try {
@@ -46,28 +46,28 @@ final class Native {
         return result == -1 ? -(long) (int) ERRNO.get(state, 0L) : result;
     }
 
-    static long call(Syscall call, long a, long b, long c, long d) {
+    public static long call(Syscall call, long a, long b, long c, long d) {
         return call(call, a, b, c, d, 0, 0);
     }
 
-    static long call(Syscall call, long a, long b, long c) {
+    public static long call(Syscall call, long a, long b, long c) {
         return call(call, a, b, c, 0, 0, 0);
     }
 
     /** The result if it is none of an error. @throws KernelException otherwise */
-    static long check(Syscall call, long result) throws KernelException {
+    public static long check(Syscall call, long result) throws KernelException {
         if (result < 0) {
             throw new KernelException(call.name().toLowerCase(Locale.ROOT), (int) -result);
         }
         return result;
     }
 
-    static boolean is(long result, Errno error) {
+    public static boolean is(long result, Errno error) {
         return result == -error.number();
     }
 
     /** Closes a descriptor; close(2) frees it whatever it returns. */
-    static void close(int descriptor) {
+    public static void close(int descriptor) {
         call(Syscall.CLOSE, descriptor, 0, 0);
     }
 }

@@ -1,4 +1,4 @@
-package dev.portledger.agent.netlink;
+package dev.portledger.agent.kernel;
 
 import java.io.IOException;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package dev.portledger.agent.holder;
+package dev.portledger.agent.kernel;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where cgroup2 is mounted: {@code /sys/fs/cgroup}, or {@code /sys/fs/cgroup/unified} on hybrid hosts. */
-final class CgroupMount {
+public final class CgroupMount {
 
     private CgroupMount() {}
 
     /** @param mountinfo the text of {@code /proc/self/mountinfo} (proc_pid_mountinfo(5)) */
-    static Optional<Path> find(String mountinfo) {
+    public static Optional<Path> find(String mountinfo) {
         for (String line : mountinfo.lines().toList()) {
             List<String> fields = Arrays.asList(line.split(" "));
             int separator = fields.indexOf("-");

@@ -1,11 +1,15 @@
-package dev.portledger.agent.netlink;
+package dev.portledger.agent.kernel;
 
 /**
  * Numbers of the system calls used here. They differ by processor; newer calls share one number
  * (arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h).
  */
-enum Syscall {
+public enum Syscall {
+    WRITE(1, 64),
     CLOSE(3, 57),
+    MMAP(9, 222),
+    MUNMAP(11, 215),
+    IOCTL(16, 29),
     SOCKET(41, 198),
     SENDTO(44, 206),
     RECVFROM(45, 207),
@@ -15,8 +19,14 @@ enum Syscall {
     OPENAT(257, 56),
     READLINKAT(267, 78),
     PPOLL(271, 73),
+    EVENTFD2(290, 19),
+    PERF_EVENT_OPEN(298, 241),
     OPEN_BY_HANDLE_AT(304, 265),
+    BPF(321, 280),
     PIDFD_SEND_SIGNAL(424, 424),
+    FSOPEN(430, 430),
+    FSCONFIG(431, 431),
+    FSMOUNT(432, 432),
     PIDFD_OPEN(434, 434);
 
     private final int x86;
@@ -30,12 +40,12 @@ enum Syscall {
     }
 
     /** The number on this processor. */
-    long number() {
+    public long number() {
         return number;
     }
 
     /** The number on a processor as {@code os.arch} names it; on others a number of no call, which gives ENOSYS. */
-    long numberOn(String arch) {
+    public long numberOn(String arch) {
         return switch (arch) {
             case "amd64" -> x86;
             case "aarch64" -> arm;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.agent.bindwatch;
+
+import org.jspecify.annotations.NullMarked;

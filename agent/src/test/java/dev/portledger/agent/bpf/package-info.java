@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.agent.bpf;
+
+import org.jspecify.annotations.NullMarked;
