@@ -33,6 +33,10 @@ public final class Commands implements Callable<Integer> {
         commands.line
                 .addSubcommand(new RunCommand(version, config))
                 .addSubcommand(new ListenersCommand(out))
+                .addSubcommand(new WhyCommand(out))
+                .addSubcommand(new CheckCommand(out))
+                .addSubcommand(new TimeWaitCommand(out))
+                .addSubcommand(new WatchCommand(config, out))
                 .addSubcommand(new DoctorCommand(version, config, out))
                 .addSubcommand(new VersionCommand(version, out))
                 .addSubcommand(new CommandLine.HelpCommand());

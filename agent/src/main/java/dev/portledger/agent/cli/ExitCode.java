@@ -15,5 +15,11 @@ final class ExitCode {
     /** {@code listeners --port}: nobody listens there, and nobody is seen to be bound to it. */
     static final int NOTHING = 3;
 
+    /** {@code check}: whether the bind would succeed cannot be told. */
+    static final int UNKNOWN = 2;
+
+    /** {@code check}: wrong arguments; EX_USAGE of sysexits.h, as 2 has its meaning there already. */
+    static final int CHECK_USAGE = 64;
+
     private ExitCode() {}
 }

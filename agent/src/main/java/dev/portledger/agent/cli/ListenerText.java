@@ -5,6 +5,7 @@ import dev.portledger.domain.holder.HolderGap;
 import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.socket.Listener;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -21,6 +22,10 @@ final class ListenerText {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     private ListenerText() {}
+
+    static String time(Instant at) {
+        return TIME.format(at);
+    }
 
     static String line(Listener listener) {
         String socket = listener.key().protocol().name().toLowerCase(Locale.ROOT) + " "
@@ -72,7 +77,7 @@ final class ListenerText {
     private static String holder(Holder holder) {
         String user = holder.user().name().orElse("uid " + holder.user().uid());
         return printable(holder.comm()) + ", pid " + holder.process().pid() + ", user " + user + ", "
-                + management(holder.management()) + ", since " + TIME.format(holder.startedAt());
+                + management(holder.management()) + ", since " + time(holder.startedAt());
     }
 
     private static String management(Management management) {
@@ -99,7 +104,7 @@ final class ListenerText {
     }
 
     /** A process chooses its name; it does not get to write on the terminal. */
-    private static String printable(String text) {
+    static String printable(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }
 }

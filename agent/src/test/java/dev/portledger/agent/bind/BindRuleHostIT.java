@@ -210,7 +210,7 @@ final class BindRuleHostIT {
         int holder = kernel.socket(protocol, address.family());
         device.ifPresent(name -> kernel.bindToDevice(holder, name));
         assertThat(kernel.bind(holder, address, port)).isZero();
-        List<BoundSocket> rows = space.reader().read(protocol, port, Instant.now()).sockets().stream()
+        List<BoundSocket> rows = space.sockets(protocol, port).stream()
                 .map(row -> row.withFlags(ReuseFlags.NONE))
                 .toList();
         assertThat(rows)

@@ -113,7 +113,7 @@ final class BindRuleScenesIT {
         }
         List<BoundSocket> all = new ArrayList<>();
         for (Protocol protocol : Protocol.values()) {
-            all.addAll(space.reader().read(protocol, 0, Instant.now()).sockets());
+            all.addAll(space.sockets(protocol, 0));
         }
         Map<Integer, List<BoundSocket>> rows =
                 all.stream().collect(Collectors.groupingBy(row -> row.endpoint().port()));
@@ -195,7 +195,7 @@ final class BindRuleScenesIT {
     }
 
     private static HostSockets others(NetworkSpace space, int port, long own) throws IOException {
-        return HostSockets.all(space.reader().read(Protocol.TCP, port, Instant.now()).sockets().stream()
+        return HostSockets.all(space.sockets(Protocol.TCP, port).stream()
                 .filter(socket -> !socket.id().orElseThrow().text().equals("cookie:" + own))
                 .map(socket -> socket.withFlags(ReuseFlags.of(true, false)))
                 .toList());
@@ -218,7 +218,7 @@ final class BindRuleScenesIT {
             kernel.actAs(0);
             assertThat(accepted).isPositive();
             kernel.close(listener);
-            List<BoundSocket> rows = space.reader().read(Protocol.TCP, 12_000, Instant.now()).sockets().stream()
+            List<BoundSocket> rows = space.sockets(Protocol.TCP, 12_000).stream()
                     .map(row -> row.withFlags(flags))
                     .toList();
             assertThat(rows).singleElement().satisfies(row -> assertThat(row.uid())

@@ -1,6 +1,7 @@
 package dev.portledger.agent.bind;
 
 import dev.portledger.agent.netlink.SockDiag;
+import dev.portledger.domain.bind.BoundSocket;
 import dev.portledger.domain.bind.HostSettings;
 import dev.portledger.domain.bind.HostSettings.LocalPrefix;
 import dev.portledger.domain.socket.IpAddress;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,8 +110,9 @@ final class NetworkSpace implements AutoCloseable {
         return kernel;
     }
 
-    BoundSocketReader reader() {
-        return reader;
+    /** As the agent sees them; port 0: all. */
+    List<BoundSocket> sockets(Protocol protocol, int port) throws IOException {
+        return reader.read(protocol, port, Instant.now()).sockets().sockets();
     }
 
     /** The socket that listens on {@link #SERVER_PORT}. */

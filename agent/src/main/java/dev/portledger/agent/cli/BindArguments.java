@@ -1,0 +1,99 @@
+package dev.portledger.agent.cli;
+
+import dev.portledger.domain.bind.BindAttempt;
+import dev.portledger.domain.bind.ReuseFlags;
+import dev.portledger.domain.socket.IpAddress;
+import dev.portledger.domain.socket.IpFamily;
+import dev.portledger.domain.socket.LocalEndpoint;
+import dev.portledger.domain.socket.Protocol;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The bind that is asked about, as arguments: {@code 0.0.0.0:8080 --reuseaddr}. */
+final class BindArguments {
+
+    private static final Pattern ENDPOINT = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:\\[\\]]+)):(\\d{1,5})");
+    private static final int CAP_NET_BIND_SERVICE = 10;
+
+    @Parameters(paramLabel = "ADDRESS:PORT", description = "such as 0.0.0.0:8080, 10.0.0.5:8080 or [::]:8080")
+    private @Nullable String endpoint;
+
+    @Option(names = "--udp", description = "a UDP socket; TCP unless given")
+    private boolean udp;
+
+    @Option(names = "--reuseaddr", description = "the program sets SO_REUSEADDR, as most servers do")
+    private boolean reuseAddr;
+
+    @Option(names = "--reuseport", description = "the program sets SO_REUSEPORT")
+    private boolean reusePort;
+
+    @Option(names = "--v6only", description = "the program sets IPV6_V6ONLY; else net.ipv6.bindv6only decides")
+    private boolean v6Only;
+
+    /**
+     * The attempt by a process like this one: its user, its capabilities.
+     *
+     * @throws IllegalArgumentException if the endpoint is none; the message is for people
+     */
+    BindAttempt attempt() {
+        LocalEndpoint wanted = parse(endpoint == null ? "" : endpoint);
+        return new BindAttempt(
+                udp ? Protocol.UDP : Protocol.TCP,
+                wanted,
+                wanted.address().family() == IpFamily.IPV4 ? Optional.empty() : v6Only(),
+                ReuseFlags.of(reuseAddr, reusePort),
+                ownUid(),
+                isPrivileged(),
+                false,
+                !udp);
+    }
+
+    static LocalEndpoint parse(String text) {
+        Matcher matcher = ENDPOINT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not ADDRESS:PORT, such as 0.0.0.0:8080 or [::]:8080");
+        }
+        String address = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+        return new LocalEndpoint(IpAddress.parse(address), Integer.parseInt(matcher.group(3)));
+    }
+
+    private Optional<Boolean> v6Only() {
+        return v6Only
+                ? Optional.of(true)
+                : text("/proc/sys/net/ipv6/bindv6only").map(value -> value.strip().equals("1"));
+    }
+
+    private static Optional<Long> ownUid() {
+        return status("Uid").map(fields -> Long.valueOf(fields.split("\\s+")[1]));
+    }
+
+    private static Optional<Boolean> isPrivileged() {
+        return status("CapEff").map(mask -> (Long.parseUnsignedLong(mask, 16) >>> CAP_NET_BIND_SERVICE & 1) == 1);
+    }
+
+    /** A field of proc_pid_status(5) of this process. */
+    private static Optional<String> status(String name) {
+        String prefix = name + ":";
+        return text("/proc/self/status").flatMap(all -> all.lines()
+                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix.toLowerCase(Locale.ROOT)))
+                .map(line -> line.substring(prefix.length()).strip())
+                .findFirst());
+    }
+
+    private static Optional<String> text(String file) {
+        try {
+            return Optional.of(Files.readString(Path.of(file)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.portledger.agent.cli;
+
+import dev.portledger.agent.socket.HostClock;
+import dev.portledger.agent.socket.SocketTable;
+import dev.portledger.domain.frame.FrameJson;
+import dev.portledger.domain.socket.ConnectionCount;
+import dev.portledger.domain.socket.TcpState;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "time-wait",
+        description = "Says how many connections are in TIME_WAIT on each local address and port, and when the last one leaves."
+                + " Ports that the kernel gives to clients are left out.")
+final class TimeWaitCommand implements Callable<Integer> {
+
+    @Option(names = "--json", description = "a JSON array of counts as in the protocol, for scripts")
+    private boolean json;
+
+    private final PrintWriter out;
+
+    TimeWaitCommand(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        HostClock clock = HostClock.start();
+        try (SocketTable table = SocketTable.open(SocketTable.Settings.DEFAULT, clock)) {
+            table.look();
+            List<ConnectionCount> counts = table.state().connections().stream()
+                    .filter(count -> count.state() == TcpState.TIME_WAIT)
+                    .sorted(Comparator.<ConnectionCount>comparingInt(
+                                    count -> count.endpoint().port())
+                            .thenComparing(count -> count.endpoint().address()))
+                    .toList();
+            if (json) {
+                out.println(FrameJson.mapper().writeValueAsString(counts));
+            } else if (counts.isEmpty()) {
+                out.println("nothing is in TIME_WAIT");
+            } else {
+                Instant now = clock.instant();
+                counts.forEach(count -> out.println(line(count, now)));
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private static String line(ConnectionCount count, Instant now) {
+        String leaves = count.lastLeavesAt()
+                .map(at -> ", the last one leaves in "
+                        + Math.max(0, Duration.between(now, at).toSeconds()) + " s")
+                .orElse("");
+        return "tcp " + count.endpoint().text() + " " + count.count() + " in TIME_WAIT" + leaves;
+    }
+}
