@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 
 final class ListenerSetTest {
 
-
-
     /** Against a plain map, over looks in which sockets come, go, move to other ports and are listed twice. */
     @Test
     void differencesAreThoseOfAPlainMap() {
