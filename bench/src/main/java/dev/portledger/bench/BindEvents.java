@@ -67,8 +67,8 @@ final class BindEvents {
         long now = System.nanoTime();
         int own = (int) ProcessHandle.current().pid();
         switch (event) {
-            case BindFailed bind when bind.caller().pid() == own
-                    && bind.socket().endpoint().port() == port -> failed.add(now);
+            case BindFailed bind
+            when bind.caller().pid() == own && bind.socket().endpoint().port() == port -> failed.add(now);
             case Listening listening when listening.caller().pid() == own -> opened.add(now);
             default -> {}
         }

@@ -36,6 +36,7 @@ final class Attempts {
     private final List<BindFailed> failed = new ArrayList<>();
     private final Leaving leaving;
     private long unknown;
+    private OptionalLong doubtfulUpTo = OptionalLong.empty();
 
     Attempts(Leaving leaving) {
         this.leaving = leaving;
@@ -43,6 +44,10 @@ final class Attempts {
 
     /** A socket that is tried again has failed before. */
     void tried(Attempt attempt) {
+        if (doubtfulUpTo.isPresent() && attempt.at() - doubtfulUpTo.getAsLong() <= 0) {
+            unknown++;
+            return;
+        }
         Attempt before = waiting.remove(attempt.cookie());
         if (before != null) {
             leaving.forget(before);
@@ -84,9 +89,14 @@ final class Attempts {
         return all;
     }
 
-    /** Successes may have been missed: nothing is known of those that wait. */
-    void giveUpAll() {
-        unknown += waiting.size();
+    /**
+     * Successes up to a time may have been missed: nothing is known of attempts up to there, those that wait and those that are told
+     * later.
+     */
+    void giveUp(long upTo) {
+        doubtfulUpTo = OptionalLong.of(upTo);
+        unknown += waiting.size() + failed.size();
+        failed.clear();
         waiting.values().forEach(leaving::forget);
         waiting.clear();
     }

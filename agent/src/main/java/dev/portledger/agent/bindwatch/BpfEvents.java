@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jboss.logging.Logger;
@@ -41,7 +42,7 @@ final class BpfEvents implements EventSource {
     private final Thread thread;
     private volatile boolean closed;
     private volatile Optional<String> broken = Optional.empty();
-    private volatile long lost;
+    private final AtomicLong lost = new AtomicLong();
     private long dropped;
     private boolean busy;
 
@@ -113,7 +114,7 @@ final class BpfEvents implements EventSource {
         boolean all = probes.drain(this::take);
         long droppedNow = probes.dropped();
         if (droppedNow > dropped) {
-            attempts.giveUpAll();
+            attempts.giveUp(System.nanoTime());
             lost(droppedNow - dropped + attempts.takeUnknown());
             dropped = droppedNow;
         }
@@ -128,7 +129,7 @@ final class BpfEvents implements EventSource {
     }
 
     private void lost(long count) {
-        lost += count;
+        lost.addAndGet(count);
         listener.accept(new Lost(now(), count));
     }
 
@@ -175,7 +176,7 @@ final class BpfEvents implements EventSource {
     @Override
     public Facility facility() {
         return broken.map(Facilities::broken)
-                .orElseGet(() -> Facilities.bpf(mode, probes.untyped(), lost, whyNotHigher));
+                .orElseGet(() -> Facilities.bpf(mode, probes.untyped(), lost.get(), whyNotHigher));
     }
 
     @Override

@@ -60,7 +60,7 @@ final class TraceLines {
         // a line of dashes: the kernel did not note the process, whose first thread has the same number
         long pid = event.group(3).startsWith("-") ? tid : Long.parseLong(event.group(3));
         int port = Integer.parseInt(event.group(7));
-        if (!listening && !closed || address.isEmpty() || Math.max(tid, pid) > Integer.MAX_VALUE || port > 65_535) {
+        if ((!listening && !closed) || address.isEmpty() || Math.max(tid, pid) > Integer.MAX_VALUE || port > 65_535) {
             return Optional.empty();
         }
         long nanos = Long.parseLong(event.group(4)) * 1_000_000_000 + Long.parseLong(event.group(5)) * 1_000;

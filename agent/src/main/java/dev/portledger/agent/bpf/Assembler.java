@@ -53,61 +53,61 @@ final class Assembler {
     }
 
     Assembler move(Register to, Register from) {
-        return instruction(0xbf, to.ordinal(), from.ordinal(), 0, 0);
+        return instruction(0xbf, to.number(), from.number(), 0, 0);
     }
 
     /** Sign-extended to 64 bits. */
     Assembler move(Register to, int constant) {
-        return instruction(0xb7, to.ordinal(), 0, 0, constant);
+        return instruction(0xb7, to.number(), 0, 0, constant);
     }
 
     Assembler add(Register to, int constant) {
-        return instruction(0x07, to.ordinal(), 0, 0, constant);
+        return instruction(0x07, to.number(), 0, 0, constant);
     }
 
     Assembler and(Register to, int constant) {
-        return instruction(0x57, to.ordinal(), 0, 0, constant);
+        return instruction(0x57, to.number(), 0, 0, constant);
     }
 
     Assembler shiftLeft(Register to, int bits) {
-        return instruction(0x67, to.ordinal(), 0, 0, bits);
+        return instruction(0x67, to.number(), 0, 0, bits);
     }
 
     Assembler shiftRight(Register to, int bits) {
-        return instruction(0x77, to.ordinal(), 0, 0, bits);
+        return instruction(0x77, to.number(), 0, 0, bits);
     }
 
     /** Keeps the sign. */
     Assembler shiftRightSigned(Register to, int bits) {
-        return instruction(0xc7, to.ordinal(), 0, 0, bits);
+        return instruction(0xc7, to.number(), 0, 0, bits);
     }
 
     /** The lower 16 bits from network to host order, or back. */
     Assembler networkOrder16(Register to) {
-        return instruction(0xdc, to.ordinal(), 0, 0, 16);
+        return instruction(0xdc, to.number(), 0, 0, 16);
     }
 
     Assembler load(Width width, Register to, Register base, int offset) {
-        return instruction(LOAD | width.code(), to.ordinal(), base.ordinal(), offset, 0);
+        return instruction(LOAD | width.code(), to.number(), base.number(), offset, 0);
     }
 
     Assembler store(Width width, Register base, int offset, Register from) {
-        return instruction(STORE | width.code(), base.ordinal(), from.ordinal(), offset, 0);
+        return instruction(STORE | width.code(), base.number(), from.number(), offset, 0);
     }
 
     /** Sign-extended to the width. */
     Assembler store(Width width, Register base, int offset, int constant) {
-        return instruction(STORE_CONSTANT | width.code(), base.ordinal(), 0, offset, constant);
+        return instruction(STORE_CONSTANT | width.code(), base.number(), 0, offset, constant);
     }
 
     /** Adds to 64 bits in memory, atomically. */
     Assembler atomicAdd(Register base, int offset, Register from) {
-        return instruction(0xdb, base.ordinal(), from.ordinal(), offset, 0);
+        return instruction(0xdb, base.number(), from.number(), offset, 0);
     }
 
     /** A map by the descriptor it has in this process; takes two instructions. */
     Assembler loadMap(Register to, BpfMap map) {
-        return instruction(0x18, to.ordinal(), PSEUDO_MAP_FD, 0, map.descriptor())
+        return instruction(0x18, to.number(), PSEUDO_MAP_FD, 0, map.descriptor())
                 .instruction(0, 0, 0, 0, 0);
     }
 
@@ -122,7 +122,7 @@ final class Assembler {
 
     Assembler jumpIf(Register register, Condition condition, int constant, Label to) {
         jumps.add(new Jump(place(), to));
-        return instruction(condition.code, register.ordinal(), 0, 0, constant);
+        return instruction(condition.code, register.number(), 0, 0, constant);
     }
 
     /** The label means the instruction that follows. */

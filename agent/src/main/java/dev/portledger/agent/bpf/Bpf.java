@@ -43,7 +43,10 @@ final class Bpf implements AutoCloseable {
 
     private final List<Integer> descriptors = new ArrayList<>();
 
-    /** @param key bytes of a key, 0 for a ring buffer @param entries how many; for a ring buffer, its size in bytes */
+    /**
+     * @param key bytes of a key, 0 for a ring buffer
+     * @param entries how many; for a ring buffer, its size in bytes
+     */
     BpfMap map(String name, BpfMap.Kind kind, int key, int value, int entries) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(72, 8);
@@ -70,7 +73,8 @@ final class Bpf implements AutoCloseable {
         }
     }
 
-    /** @return its descriptor @throws KernelException also with what the verifier says, when it refuses the program */
+    /** @return its descriptor
+     * @throws KernelException also with what the verifier says, when it refuses the program */
     int load(Program program) throws KernelException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment code = arena.allocate(program.code().length, 8);

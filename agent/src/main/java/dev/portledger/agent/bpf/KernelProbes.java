@@ -5,6 +5,9 @@ import dev.portledger.agent.kernel.DetachedMount;
 import dev.portledger.agent.kernel.KernelException;
 import dev.portledger.agent.kernel.TraceFs;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +48,7 @@ public final class KernelProbes implements AutoCloseable {
         Optional<SocketLayout> known = Optional.empty();
         String why = "";
         try {
-            known = SocketLayout.of(KernelTypes.parse(Files.readAllBytes(KERNEL_TYPES)));
+            known = readLayout();
             why = known.isPresent() ? "" : "the kernel's types are not as expected";
         } catch (IOException e) {
             why = "the kernel does not tell its types: " + e;
@@ -58,6 +61,18 @@ public final class KernelProbes implements AutoCloseable {
                 bpf.map("pl_dropped", BpfMap.Kind.ARRAY, 4, 8, 1),
                 bpf.map("pl_pending", BpfMap.Kind.LRU_HASH, 8, RecordLayout.SIZE, threads),
                 bpf.map("pl_udp", BpfMap.Kind.LRU_HASH, 8, RecordLayout.SIZE, UDP_SOCKETS));
+    }
+
+    /** Through memory that is given back at once; the types are some megabytes. */
+    private static Optional<SocketLayout> readLayout() throws IOException {
+        try (FileChannel file = FileChannel.open(KERNEL_TYPES);
+                Arena arena = Arena.ofConfined()) {
+            ByteBuffer bytes = arena.allocate(file.size()).asByteBuffer();
+            while (bytes.hasRemaining() && file.read(bytes) >= 0) {
+                // until the end
+            }
+            return SocketLayout.of(KernelTypes.parse(bytes.flip()));
+        }
     }
 
     /** How many processors the kernel has room for; each keeps some free entries of a map to itself. */
@@ -138,7 +153,7 @@ public final class KernelProbes implements AutoCloseable {
                 bpf.attachToSubject(bpf.load(listens.typed(layout.get(), waiting)));
                 return;
             } catch (KernelException e) {
-                untyped = e.getMessage();
+                untyped = String.valueOf(e.getMessage());
             }
         } else {
             untyped = noLayout;

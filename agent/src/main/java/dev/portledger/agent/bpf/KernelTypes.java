@@ -32,9 +32,12 @@ final class KernelTypes {
         this.places = places;
     }
 
-    /** @throws IOException when these are not whole and known types */
-    static KernelTypes parse(byte[] btf) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(btf).order(ByteOrder.LITTLE_ENDIAN);
+    /**
+     * @param btf from the first byte to the limit; it is not copied
+     * @throws IOException when these are not whole and known types
+     */
+    static KernelTypes parse(ByteBuffer btf) throws IOException {
+        ByteBuffer bytes = btf.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         try {
             if ((bytes.getShort(0) & 0xffff) != MAGIC) {
                 throw new IOException("not BTF");
@@ -49,7 +52,7 @@ final class KernelTypes {
                 places[id] = at;
                 at += length(bytes, at);
             }
-            if (at > btf.length) {
+            if (at > bytes.limit()) {
                 throw new IOException("BTF that is cut short");
             }
             return new KernelTypes(bytes, strings, places);
@@ -111,7 +114,7 @@ final class KernelTypes {
 
     private OptionalInt bitOffset(int struct, byte[] member, int depth) {
         int info = bytes.getInt(struct + 4);
-        if (depth == 0 || kind(info) != STRUCT && kind(info) != UNION) {
+        if (depth == 0 || (kind(info) != STRUCT && kind(info) != UNION)) {
             return OptionalInt.empty();
         }
         for (int i = 0; i < (info & 0xffff); i++) {
@@ -133,7 +136,7 @@ final class KernelTypes {
 
     private boolean isNamed(int at, byte[] wanted) {
         int name = strings + bytes.getInt(at);
-        if (name < 0 || name >= bytes.capacity() - wanted.length) {
+        if (name < 0 || name >= bytes.limit() - wanted.length) {
             return false;
         }
         for (int i = 0; i < wanted.length; i++) {

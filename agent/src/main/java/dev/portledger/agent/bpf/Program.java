@@ -1,14 +1,7 @@
 package dev.portledger.agent.bpf;
 
-/**
- * A program to load.
- *
- * @param name at most 15 letters, digits and underscores
- * @param kind what may call it
- * @param subject what it is attached to, known when it is loaded: an id among the {@link KernelTypes}; 0 where a link tells it
- * @param code instructions of 8 bytes
- */
-record Program(String name, Kind kind, int subject, byte[] code) {
+/** A program to load. */
+final class Program {
 
     /** Kinds of programs and where they are attached (enum bpf_prog_type, enum bpf_attach_type in linux/bpf.h). */
     enum Kind {
@@ -36,5 +29,40 @@ record Program(String name, Kind kind, int subject, byte[] code) {
         int attachType() {
             return attachType;
         }
+    }
+
+    private final String name;
+    private final Kind kind;
+    private final int subject;
+    private final byte[] code;
+
+    /**
+     * @param name at most 15 letters, digits and underscores
+     * @param kind what may call it
+     * @param subject what it is attached to, if that is known when it is loaded: an id among the {@link KernelTypes}; 0 where a link
+     *     tells it
+     * @param code instructions of 8 bytes
+     */
+    Program(String name, Kind kind, int subject, byte[] code) {
+        this.name = name;
+        this.kind = kind;
+        this.subject = subject;
+        this.code = code.clone();
+    }
+
+    String name() {
+        return name;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    int subject() {
+        return subject;
+    }
+
+    byte[] code() {
+        return code.clone();
     }
 }

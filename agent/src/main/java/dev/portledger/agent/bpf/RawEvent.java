@@ -108,7 +108,11 @@ public final class RawEvent {
         return word(RecordLayout.PORT);
     }
 
-    /** The local address. @param bytes 4 or 16 */
+    /**
+     * The local address.
+     *
+     * @param bytes 4 or 16
+     */
     public IpAddress address(int bytes) {
         return IpAddress.of(record.asSlice(RecordLayout.ADDRESS, bytes).toArray(JAVA_BYTE));
     }

@@ -42,7 +42,11 @@ public final class TraceFs implements AutoCloseable {
         return path;
     }
 
-    /** The number of a tracepoint. @param event such as {@code syscalls/sys_exit_bind} */
+    /**
+     * The number of a tracepoint.
+     *
+     * @param event such as {@code syscalls/sys_exit_bind}
+     */
     public int id(String event) throws IOException {
         return Integer.parseInt(
                 Files.readString(path.resolve("events").resolve(event).resolve("id"))

@@ -91,9 +91,13 @@ final class AttemptsTest {
         inside.add(1L);
         assertThat(attempts.failed(Attempts.GIVE_UP.toNanos())).isEmpty();
         attempts.tried(attempt(2, 80, 1));
-        attempts.giveUpAll();
+        attempts.giveUp(9);
+        attempts.tried(attempt(3, 80, 9)); // read later, though it was before
         assertThat(attempts.failed(GRACE * 9)).isEmpty();
-        assertThat(attempts.takeUnknown()).isEqualTo(2);
+        assertThat(attempts.takeUnknown()).isEqualTo(3);
+        attempts.tried(attempt(4, 80, 10));
+        assertThat(attempts.failed(GRACE * 9))
+                .containsExactly(attempt(4, 80, 10).ifFailed());
         assertThat(attempts.takeUnknown()).isZero();
     }
 }

@@ -25,7 +25,11 @@ record StormProcess(Process process) {
                 .start());
     }
 
-    /** What failed, after the process has ended. @param withErrno otherwise the error is left out */
+    /**
+     * What failed, after the process has ended.
+     *
+     * @param withErrno otherwise the error is left out
+     */
     List<String> truth(boolean withErrno) throws IOException, InterruptedException {
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             List<String> lines = out.lines()

@@ -63,7 +63,7 @@ final class TraceLinesTest {
     void anyTextIsReadWithoutFailing() {
         Random random = new Random(11);
         int read = 0;
-        for (int round = 0; round < 300_000; round++) {
+        for (int round = 0; round < 60_000; round++) {
             StringBuilder text = new StringBuilder(random.nextBoolean() ? OPENED : CLOSED);
             for (int i = 0; i <= random.nextInt(4); i++) {
                 text.setCharAt(random.nextInt(text.length()), (char) random.nextInt(256));

@@ -13,7 +13,11 @@ public final class OtherUser {
 
     private OtherUser() {}
 
-    /** The command. @param folder an empty one, for a copy of the class path */
+    /**
+     * The command.
+     *
+     * @param folder an empty one, for a copy of the class path
+     */
     public static List<String> java(Path folder, Class<?> main) throws IOException {
         Path classes = readableCopy(folder);
         return List.of(

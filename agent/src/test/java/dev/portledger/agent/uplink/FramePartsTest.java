@@ -65,11 +65,9 @@ final class FramePartsTest {
         gone.addAll(closed(1, 501));
         Set<SocketKey> table = new HashSet<>();
         closed(1, 501).forEach(one -> table.add(one.key()));
-        long after = TableDigest.of(opened(501, 901).stream()
-                .map(one -> one.listener().key())
-                .toList());
-        Look look =
-                new Look(AT, Optional.empty(), opened(501, 1_501), gone, List.of(), List.of(), List.of(), after);
+        long after = TableDigest.of(
+                opened(501, 901).stream().map(one -> one.listener().key()).toList());
+        Look look = new Look(AT, Optional.empty(), opened(501, 1_501), gone, List.of(), List.of(), List.of(), after);
 
         List<FrameParts.Part> parts = FrameParts.delta(look);
 

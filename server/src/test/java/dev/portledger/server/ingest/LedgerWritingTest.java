@@ -116,8 +116,7 @@ final class LedgerWritingTest {
             Instant opened = agent.look();
             Instant closed = opened.plusMillis(3);
             AgentFrame.Opened open = new AgentFrame.Opened(Listeners.listener(80, 1), new Moment.Event(opened));
-            AgentFrame.Closed close =
-                    new AgentFrame.Closed(open.listener().key(), new Moment.Event(closed));
+            AgentFrame.Closed close = new AgentFrame.Closed(open.listener().key(), new Moment.Event(closed));
             agent.keepAndSend(delta(agent, List.of(open), List.of(close)));
 
             AgentFrame.Opened other = new AgentFrame.Opened(Listeners.listener(81, 2), new Moment.Event(opened));
@@ -147,14 +146,7 @@ final class LedgerWritingTest {
     private static AgentFrame.Delta delta(
             TestingAgent agent, List<AgentFrame.Opened> opened, List<AgentFrame.Closed> closed) {
         return new AgentFrame.Delta(
-                agent.nextPosition(),
-                agent.look(),
-                opened,
-                closed,
-                List.of(),
-                List.of(),
-                List.of(),
-                agent.digest());
+                agent.nextPosition(), agent.look(), opened, closed, List.of(), List.of(), List.of(), agent.digest());
     }
 
     @Test
