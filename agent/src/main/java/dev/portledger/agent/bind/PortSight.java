@@ -33,6 +33,8 @@ public final class PortSight implements AutoCloseable {
 
     /** A search for holders walks all processes, some ten milliseconds: in a flood not each look gets one. */
     private static final Duration SEARCH_EVERY = Duration.ofMillis(100);
+    /** So much of it may be used in advance, for a few that fail at once. */
+    private static final Duration SEARCH_AHEAD = Duration.ofMillis(500);
 
     /** A server may have hundreds of workers; the first tell whose they are. */
     private static final int HOLDERS_TOLD = 8;
@@ -43,7 +45,7 @@ public final class PortSight implements AutoCloseable {
     private final HostSettingsReader settings;
     private final Known known;
     private final InstantSource clock;
-    private long searchFrom = System.nanoTime();
+    private long searchedUpTo = System.nanoTime();
 
     /**
      * What somebody else knows.
@@ -124,13 +126,22 @@ public final class PortSight implements AutoCloseable {
         boolean allKnown = others.stream()
                 .allMatch(socket -> socket.timeWaitOnly()
                         || socket.id().map(found::containsKey).orElse(true));
-        if (!allKnown && System.nanoTime() - searchFrom >= 0) {
-            searchFrom = System.nanoTime() + SEARCH_EVERY.toNanos();
+        if (!allKnown && maySearch()) {
             found.putAll(search(seen.wanted()));
         }
         return others.stream()
                 .map(socket -> new HeldSocket(socket, holders(socket, found)))
                 .toList();
+    }
+
+    private boolean maySearch() {
+        long now = System.nanoTime();
+        long ahead = Math.max(0, searchedUpTo - now);
+        if (ahead > SEARCH_AHEAD.toNanos()) {
+            return false;
+        }
+        searchedUpTo = now + ahead + SEARCH_EVERY.toNanos();
+        return true;
     }
 
     /** A TIME_WAIT entry is the kernel's alone: nobody holds it. */

@@ -16,6 +16,8 @@ import java.util.OptionalLong;
 final class Attempts {
 
     static final Duration GRACE = Duration.ofMillis(20);
+    /** A bind takes some microseconds; its success is told with it. */
+    static final Duration SUSPICIOUS_AFTER = Duration.ofMillis(2);
     /** An attempt of which this long neither success nor its end is seen is given up as unknown. */
     static final Duration GIVE_UP = Duration.ofSeconds(10);
 
@@ -36,6 +38,7 @@ final class Attempts {
     private final List<BindFailed> failed = new ArrayList<>();
     private final Leaving leaving;
     private long unknown;
+    private long suspectedUpTo = Long.MIN_VALUE;
     private OptionalLong doubtfulUpTo = OptionalLong.empty();
 
     Attempts(Leaving leaving) {
@@ -87,6 +90,25 @@ final class Attempts {
         List<BindFailed> all = List.copyOf(failed);
         failed.clear();
         return all;
+    }
+
+    /**
+     * Those that are likely to fail, each once.
+     *
+     * @param told everything that happened before this time has been told here
+     */
+    List<BindFailed> suspected(long told) {
+        long from = suspectedUpTo;
+        suspectedUpTo = told - SUSPICIOUS_AFTER.toNanos();
+        return waiting.values().stream()
+                .filter(attempt -> attempt.at() > from && attempt.at() <= suspectedUpTo)
+                .map(Attempt::ifFailed)
+                .toList();
+    }
+
+    /** Whether one waits that has not been suspected yet. */
+    boolean mayBeSuspected() {
+        return !waiting.isEmpty() && waiting.lastEntry().getValue().at() > suspectedUpTo;
     }
 
     /**

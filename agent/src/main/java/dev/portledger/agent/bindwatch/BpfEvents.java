@@ -1,5 +1,6 @@
 package dev.portledger.agent.bindwatch;
 
+import dev.portledger.agent.bindwatch.KernelEvent.BindSuspected;
 import dev.portledger.agent.bindwatch.KernelEvent.Closed;
 import dev.portledger.agent.bindwatch.KernelEvent.Lost;
 import dev.portledger.agent.bpf.KernelProbes;
@@ -100,6 +101,9 @@ final class BpfEvents implements EventSource {
         if (!listens.isEmpty()) {
             return HeldListens.HOLD;
         }
+        if (attempts.mayBeSuspected()) {
+            return Attempts.SUSPICIOUS_AFTER;
+        }
         OptionalLong oldest = attempts.oldest();
         if (oldest.isEmpty()) {
             return IDLE;
@@ -119,6 +123,8 @@ final class BpfEvents implements EventSource {
             dropped = droppedNow;
         }
         if (all) {
+            attempts.suspected(began)
+                    .forEach(one -> listener.accept(new BindSuspected(one.at(), one.caller())));
             attempts.failed(began).forEach(listener);
             listens.release(clock.apply(began)).forEach(listener);
         }

@@ -35,6 +35,13 @@ public sealed interface KernelEvent {
             Optional<Long> netns)
             implements KernelEvent {}
 
+    /**
+     * A bind(2) has not succeeded for longer than one takes, and will most likely turn out to have failed: whoever wants to know more of
+     * the caller reads it now, as it may end soon. {@link BindFailed} follows if it has; a source that knows failures at once does not
+     * tell this.
+     */
+    record BindSuspected(Instant at, Caller caller) implements KernelEvent {}
+
     /** The system call that has failed. */
     enum Call {
         BIND,

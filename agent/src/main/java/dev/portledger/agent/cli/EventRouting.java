@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Leads the kernel's events to whom they concern: listeners to the table of sockets, failed binds to their watch. */
-record EventRouting(SocketTable table, LookLoop looks, Consumer<KernelEvent.BindFailed> failedBinds) implements Consumer<KernelEvent> {
+record EventRouting(SocketTable table, LookLoop looks, Consumer<KernelEvent> failedBinds) implements Consumer<KernelEvent> {
 
     private static final Logger LOG = Logger.getLogger(EventRouting.class);
 
@@ -22,7 +22,7 @@ record EventRouting(SocketTable table, LookLoop looks, Consumer<KernelEvent.Bind
                 LOG.warnf("%d events of the kernel were lost; the table is read anew", lost.count());
                 looks.lookSoon();
             }
-            case KernelEvent.BindFailed failed -> failedBinds.accept(failed);
+            case KernelEvent.BindFailed _, KernelEvent.BindSuspected _ -> failedBinds.accept(event);
         }
     }
 }

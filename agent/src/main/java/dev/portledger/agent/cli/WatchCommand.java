@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.portledger.agent.bindwatch.EventMode;
 import dev.portledger.agent.bindwatch.EventSource;
 import dev.portledger.agent.bindwatch.EventSources;
-import dev.portledger.agent.bindwatch.KernelEvent;
 import dev.portledger.agent.failedbind.FailedBindWatch;
 import dev.portledger.agent.failedbind.FailedBinds;
 import dev.portledger.agent.holder.Boot;
@@ -47,11 +46,7 @@ final class WatchCommand implements Callable<Integer> {
         FailedBinds failed =
                 new FailedBinds(ClaimantReader.open(Boot.read()), Optional.of(LocalSight.open()), Namespace.ownNetwork());
         try (FailedBindWatch watch = new FailedBindWatch(failed, new Printed(), clock::instant);
-                EventSource source = EventSources.open(settings.events(), clock::at, event -> {
-                    if (event instanceof KernelEvent.BindFailed one) {
-                        watch.accept(one);
-                    }
-                })) {
+                EventSource source = EventSources.open(settings.events(), clock::at, watch::accept)) {
             if (source.mode() == EventMode.POLL) {
                 throw new IOException("failed binds cannot be seen here: " + source.facility().detail());
             }

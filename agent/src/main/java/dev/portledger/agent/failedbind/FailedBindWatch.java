@@ -1,6 +1,8 @@
 package dev.portledger.agent.failedbind;
 
+import dev.portledger.agent.bindwatch.KernelEvent;
 import dev.portledger.agent.bindwatch.KernelEvent.BindFailed;
+import dev.portledger.agent.bindwatch.KernelEvent.BindSuspected;
 import dev.portledger.domain.bind.FailedBindSeries;
 import dev.portledger.domain.frame.FrameLimits;
 import java.time.Duration;
@@ -34,7 +36,7 @@ public final class FailedBindWatch implements AutoCloseable {
     /** So many are looked into before those that are due are reported. */
     private static final int AT_A_TIME = FrameLimits.MAX_FAILED_BINDS_PER_FRAME;
 
-    private final BlockingQueue<BindFailed> queue = new ArrayBlockingQueue<>(QUEUED);
+    private final BlockingQueue<KernelEvent> queue = new ArrayBlockingQueue<>(QUEUED);
     private final AtomicLong notLookedInto = new AtomicLong();
     private final FailedBinds failed;
     private final Reports reports;
@@ -59,10 +61,20 @@ public final class FailedBindWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** Takes a failed bind; returns at once. */
-    public void accept(BindFailed event) {
-        if (!queue.offer(event)) {
-            notLookedInto.incrementAndGet();
+    /** Takes failed binds and those that are about to be; leaves all else aside. Returns at once. */
+    public void accept(KernelEvent event) {
+        switch (event) {
+            case BindFailed _ -> {
+                if (!queue.offer(event)) {
+                    notLookedInto.incrementAndGet();
+                }
+            }
+            case BindSuspected _ -> {
+                var _ = queue.offer(event);
+            }
+            case KernelEvent.Listening _, KernelEvent.Closed _, KernelEvent.Lost _ -> {
+                // none of a failed bind
+            }
         }
     }
 
@@ -80,11 +92,11 @@ public final class FailedBindWatch implements AutoCloseable {
 
     private void step() throws InterruptedException {
         Duration wait = failed.nextReport(clock.instant());
-        @Nullable BindFailed first = queue.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+        @Nullable KernelEvent first = queue.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
         if (first != null) {
-            List<BindFailed> events = new ArrayList<>(List.of(first));
+            List<KernelEvent> events = new ArrayList<>(List.of(first));
             queue.drainTo(events, AT_A_TIME - 1);
-            events.forEach(event -> failed.add(event, clock.instant()));
+            events.forEach(this::take);
         }
         Instant now = clock.instant();
         if (generation != reports.generation()) {
@@ -98,6 +110,14 @@ public final class FailedBindWatch implements AutoCloseable {
         long missed = notLookedInto.getAndSet(0);
         if (missed > 0) {
             LOG.warnf("%d failed binds came faster than they could be looked into, and are in no report", missed);
+        }
+    }
+
+    private void take(KernelEvent event) {
+        switch (event) {
+            case BindSuspected suspected -> failed.expect(suspected.caller(), suspected.at(), clock.instant());
+            case BindFailed one -> failed.add(one, clock.instant());
+            default -> throw new IllegalStateException("only failed binds are queued");
         }
     }
 

@@ -56,10 +56,10 @@ public final class FailedBinds implements AutoCloseable {
     }
 
     void add(BindFailed event, Instant now) {
-        Claimant claimant = claimant(event, now);
+        Claimant claimant = claimant(event.caller(), event.at(), now);
         BindAttempt attempt = attempt(event);
-        SeriesKey key =
-                SeriesKey.of(call(event), attempt, event.errno(), event.socket().netns(), claimant);
+        SeriesKey key = new SeriesKey(
+                call(event), attempt, event.errno(), event.socket().netns(), claimant.comm());
         Series one = series.computeIfAbsent(key, _ -> new Series(key, event.at(), claimant));
         one.failed(event.at(), claimant);
         if (Duration.between(one.foundAt(), now).compareTo(TELL_EVERY) >= 0) {
@@ -86,14 +86,18 @@ public final class FailedBinds implements AutoCloseable {
         }
     }
 
-    private Claimant claimant(BindFailed event, Instant now) {
-        Caller caller = event.caller();
+    /** Somebody is about to fail; who that is can be read now, and perhaps not any more when it has. */
+    void expect(Caller caller, Instant at, Instant now) {
+        var _ = claimant(caller, at, now);
+    }
+
+    private Claimant claimant(Caller caller, Instant at, Instant now) {
         Read known = read.get(caller);
         if (known != null && Duration.between(known.at(), now).compareTo(CLAIMANT_KNOWN_FOR) < 0) {
             return known.claimant();
         }
         Claimant claimant = claimants.read(new ClaimantReader.Call(
-                caller.pid(), caller.uid(), caller.comm(), caller.cgroupId(), event.at()));
+                caller.pid(), caller.uid(), caller.comm(), caller.cgroupId(), at));
         read.values().removeIf(old -> Duration.between(old.at(), now).compareTo(CLAIMANT_KNOWN_FOR) >= 0);
         if (claimant.process().isPresent()) {
             read.put(caller, new Read(claimant, now));

@@ -32,7 +32,7 @@ final class Series {
     void failed(Instant at, Claimant by) {
         times++;
         untold = true;
-        claimant = by;
+        claimant = by.process().isPresent() || claimant.process().isEmpty() ? by : claimant;
         firstAt = at.isBefore(firstAt) ? at : firstAt;
         lastAt = at.isAfter(lastAt) ? at : lastAt;
     }

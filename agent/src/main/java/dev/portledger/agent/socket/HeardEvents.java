@@ -58,7 +58,7 @@ final class HeardEvents {
                 switch (event) {
                     case Listening listening -> isOurs(listening.socket().netns());
                     case Closed closed -> isOurs(closed.netns());
-                    case KernelEvent.BindFailed _, KernelEvent.Lost _ -> false;
+                    case KernelEvent.BindSuspected _, KernelEvent.BindFailed _, KernelEvent.Lost _ -> false;
                 };
         if (!ours) {
             return;
@@ -125,7 +125,7 @@ final class HeardEvents {
             switch (event) {
                 case Listening listening -> collect(listening);
                 case Closed closed -> collect(closed);
-                case KernelEvent.BindFailed _, KernelEvent.Lost _ -> {}
+                case KernelEvent.BindSuspected _, KernelEvent.BindFailed _, KernelEvent.Lost _ -> {}
             }
         }
     }

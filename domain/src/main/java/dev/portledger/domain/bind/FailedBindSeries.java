@@ -13,14 +13,14 @@ import java.util.UUID;
  *
  * @param id the series; a later report with the same id replaces this one and has more {@code times} and a later {@code lastAt}
  * @param firstAt the first failure
- * @param lastAt the last one, of which claimant and sockets are told
+ * @param lastAt the last one
  * @param times failures so far, at least 1
  * @param call the call that failed
  * @param attempt what was wanted
  * @param errno the error as in errno(3), 98 for EADDRINUSE; empty where the source only knows that there was no success
  * @param netns inode number of the claimant's network namespace; empty where the source does not tell
- * @param claimant who tried
- * @param inTheWay sockets that were in the way at {@code lastAt}; empty where there were none, or none could be seen
+ * @param claimant who tried last and could still be read; where nobody could, who tried last
+ * @param inTheWay sockets that were in the way when it was looked last, within seconds of {@code lastAt}; empty where there were none, or none could be seen
  * @param moreInTheWay how many more there were than a frame lists
  * @param diagnosis why it failed and what to do; empty where nobody has judged it yet
  */
