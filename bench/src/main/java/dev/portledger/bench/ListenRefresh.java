@@ -38,9 +38,9 @@ final class ListenRefresh {
     private ListenRefresh() {}
 
     static void run(List<String> arguments) throws IOException {
-        int listeners = number(arguments, 0, 2_000);
-        int processes = number(arguments, 1, 200);
-        int pairs = number(arguments, 2, 41);
+        int listeners = Main.number(arguments, 0, 2_000);
+        int processes = Main.number(arguments, 1, 200);
+        int pairs = Main.number(arguments, 2, 41);
         List<ServerSocketChannel> scene = new ArrayList<>();
         List<Process> others = new ArrayList<>();
         try {
@@ -61,10 +61,6 @@ final class ListenRefresh {
                 socket.close();
             }
         }
-    }
-
-    private static int number(List<String> arguments, int at, int byDefault) {
-        return at < arguments.size() ? Integer.parseInt(arguments.get(at)) : byDefault;
     }
 
     private void measure(int listeners, int pairs) throws IOException {

@@ -14,7 +14,7 @@ import java.util.UUID;
 /**
  * Which entries are asked for; all that is given must hold.
  *
- * @param words each must occur somewhere in the entry, whatever the case
+ * @param words each must occur somewhere in the entry, whatever the case; in ids only as their beginning, with 8 characters at least
  * @param actor exactly this one
  * @param action exactly this one, or all below it: {@code stop} is {@code stop.planned}, {@code stop.requested} …
  * @param from not before
@@ -31,9 +31,18 @@ record AuditFilter(
         Optional<Instant> from,
         Optional<Instant> to) {
 
+    private static final int SHORTEST_OF_ID = 8;
+
+    /** Without ids and fingerprints: they are random hexadecimal digits, in which short texts occur by chance. */
     private static final String TEXT =
-            "lower(actor || ' ' || action || ' ' || coalesce(reason, '') || ' ' || detail::text"
+            "lower(case actor_kind when 'AGENT' then '' else actor end || ' ' || action || ' ' ||"
+                    + " coalesce(reason, '') || ' ' || regexp_replace(detail::text, '[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}', '', 'g')"
                     + " || ' ' || coalesce(port::text, ''))";
+
+    /** Each id and each text in the detail after a quotation mark. */
+    private static final String IDS =
+            "lower('\"' || actor || '\"' || coalesce(host_id::text, '') || '\"' || coalesce(stop_id::text, '')"
+                    + " || detail::text)";
 
     AuditFilter {
         words = List.copyOf(words);
@@ -57,8 +66,13 @@ record AuditFilter(
         var values = new ArrayList<Object>();
         parts.add("true");
         for (String word : words) {
-            parts.add("position(? in " + TEXT + ") > 0");
-            values.add(word.toLowerCase(Locale.ROOT));
+            String lower = word.toLowerCase(Locale.ROOT);
+            boolean mayBeId = word.length() >= SHORTEST_OF_ID;
+            parts.add("(position(? in " + TEXT + ") > 0" + (mayBeId ? " or position(? in " + IDS + ") > 0)" : ")"));
+            values.add(lower);
+            if (mayBeId) {
+                values.add('"' + lower);
+            }
         }
         equal(parts, values, "actor", actor);
         action.ifPresent(code -> {

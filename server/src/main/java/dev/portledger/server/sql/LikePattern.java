@@ -15,12 +15,17 @@ public final class LikePattern {
         return "%" + itself(text) + "%";
     }
 
+    /** Matches lower-case text that begins with the given one, in whatever case that is. */
+    public static String beginning(String text) {
+        return itself(text) + "%";
+    }
+
     /**
      * Matches lower-case ids that the text is, or is the beginning of; empty if it has less than 8 characters. Ids are random
      * hexadecimal digits: a shorter text, or one in the middle, would be in some of them by chance.
      */
     public static Optional<String> beginningOfId(String text) {
-        return text.length() < SHORTEST_OF_ID ? Optional.empty() : Optional.of(itself(text) + "%");
+        return text.length() < SHORTEST_OF_ID ? Optional.empty() : Optional.of(beginning(text));
     }
 
     private static String itself(String text) {

@@ -35,17 +35,23 @@ public record PagedRead(RowOrder order, PageLimit limit, Optional<Cursor> cursor
     }
 
     /**
+     * What reads the page, and one row more to know whether there is a next one.
+     *
      * @param columns what to select
      * @param fromWhere from where, with at least one condition
      */
-    public <T> Page<T> read(Connection connection, Sql columns, Sql fromWhere, RowReader<T> reader)
-            throws SQLException {
+    public Sql query(Sql columns, Sql fromWhere) {
         Sql query = Sql.of("select ").add(columns).add(order.keyColumns()).add(fromWhere);
         cursor.ifPresent(at -> query.add(" and ").add(order.after(at.key())));
-        query.add(order.orderBy()).add(" limit ?", limit.rows() + 1);
+        return query.add(order.orderBy()).add(" limit ?", limit.rows() + 1);
+    }
+
+    /** Runs {@link #query}. */
+    public <T> Page<T> read(Connection connection, Sql columns, Sql fromWhere, RowReader<T> reader)
+            throws SQLException {
         List<T> rows = new ArrayList<>();
         Cursor last = new Cursor(List.of());
-        try (var statement = query.prepare(connection);
+        try (var statement = query(columns, fromWhere).prepare(connection);
                 var row = statement.executeQuery()) {
             while (row.next()) {
                 if (rows.size() == limit.rows()) {

@@ -312,6 +312,25 @@ final class AuditTest {
     }
 
     @Test
+    void idsAreFoundByTheirBeginningOnly() {
+        UUID host = UUID.fromString("5e1f7000-00db-4000-cafe-000000000001");
+        UUID stop = UUID.fromString("0badf00d-0000-4000-8000-0000cafe0001");
+        long entry = append(AuditDraft.of(new Actor.Agent(host), "test.ids")
+                .onHost(host)
+                .ofStop(UUID.fromString("ba5eba11-0000-4000-8000-0000cafe0002"))
+                .with("follows", stop)
+                .with("key", "db".repeat(32)));
+        String search = "/api/audit?host=" + host + "&q=";
+        for (String word : List.of("db", "cafe", "5e1f700", "00db-4000", "badf00d-0", "a5eba11-0")) {
+            assertThat(sequences(search + word)).as(word).isEmpty();
+        }
+        for (String word :
+                List.of("5e1f7000", "5E1F7000-00db", host.toString(), "0badf00d", "ba5eba11-0000", "dbdbdbdb")) {
+            assertThat(sequences(search + word)).as(word).containsExactly((int) entry);
+        }
+    }
+
+    @Test
     void filtersAndPages() {
         UUID host = UUID.randomUUID();
         Instant before = Instant.now();

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,15 @@ public final class TestingPostgres implements AutoCloseable {
                 "quarkus.flyway.username", OWNER,
                 "quarkus.flyway.password", PASSWORD,
                 "portledger.database.wait-at-start", "PT30S");
+    }
+
+    /** Migrates without a server, up to that version or to the {@code latest}. */
+    public void migrate(String version) {
+        Flyway.configure()
+                .dataSource(jdbcUrl(), OWNER, PASSWORD)
+                .target(version)
+                .load()
+                .migrate();
     }
 
     /** A connection as the owner of the tables, for arranging and looking. */

@@ -7,7 +7,7 @@ enum Facet {
     OWNER("h.owner_kind"),
     USER("h.user_name"),
     UNIT("h.unit"),
-    HOST("h.host_id::text");
+    HOST("h.host_id");
 
     private final String column;
 

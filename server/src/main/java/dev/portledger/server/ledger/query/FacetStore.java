@@ -53,8 +53,8 @@ class FacetStore {
         });
     }
 
-    private static void count(Connection connection, List<Facet> facets, Sql toCount, Map<Facet, List<FacetValue>> into)
-            throws SQLException {
+    /** Counts all of the facets over the same rows, in one pass. */
+    static Sql query(List<Facet> facets, Sql toCount) {
         String sets = String.join(
                 ", ", facets.stream().map(facet -> "(" + facet.column() + ")").toList());
         String which = String.join(
@@ -65,9 +65,9 @@ class FacetStore {
         String value = String.join(
                 " ",
                 facets.stream()
-                        .map(facet -> "when grouping(" + facet.column() + ") = 0 then " + facet.column())
+                        .map(facet -> "when grouping(" + facet.column() + ") = 0 then " + facet.column() + "::text")
                         .toList());
-        Sql query = Sql.of("select f.facet, f.value, f.count, w.name from (select *, row_number() over"
+        return Sql.of("select f.facet, f.value, f.count, w.name from (select *, row_number() over"
                         + " (partition by facet order by count desc, value) as place from (select case " + which
                         + " end as facet, case " + value + " end as value, count(*) as count")
                 .add(toCount)
@@ -75,7 +75,11 @@ class FacetStore {
                         " group by grouping sets (" + sets + ")) g where value is not null) f left join host_watch w"
                                 + " on f.facet = 'HOST' and w.host_id::text = f.value where f.place <= ? order by f.facet, f.place",
                         VALUES_SHOWN);
-        try (var statement = query.prepare(connection);
+    }
+
+    private static void count(Connection connection, List<Facet> facets, Sql toCount, Map<Facet, List<FacetValue>> into)
+            throws SQLException {
+        try (var statement = query(facets, toCount).prepare(connection);
                 var row = statement.executeQuery()) {
             while (row.next()) {
                 into.computeIfAbsent(Facet.valueOf(row.getString("facet")), _ -> new ArrayList<>())

@@ -73,8 +73,7 @@ final class ListenerConditions {
         anyOf(filter.addresses(), network -> Sql.of("h.address <<= ?::inet", network))
                 .ifPresent(all::add);
         anyOf(filter.processes(), name -> holder("h.comm", "{comm}", name)).ifPresent(all::add);
-        anyOf(filter.containers(), id -> holderLike("h.container", "{management,id}", id, prefix(id)))
-                .ifPresent(all::add);
+        anyOf(filter.containers(), id -> container(LikePattern.beginning(id))).ifPresent(all::add);
         if (without.filter(Facet.PROTOCOL::equals).isEmpty()) {
             anyOf(filter.protocols(), protocol -> Sql.of("h.protocol = ?", protocol.name()))
                     .ifPresent(all::add);
@@ -125,7 +124,12 @@ final class ListenerConditions {
             case SearchWord.OverProtocol(var protocol) -> Sql.of("h.protocol = ?", protocol.name());
             case SearchWord.Anything(String text) -> {
                 Sql anywhere = Sql.of("(h.search_text like ?", LikePattern.containing(text));
-                yield (hosts.isEmpty() ? anywhere : anywhere.add(" or h.host_id = any(?)", hosts)).add(")");
+                if (!hosts.isEmpty()) {
+                    anywhere.add(" or h.host_id = any(?)", hosts);
+                }
+                LikePattern.beginningOfId(text)
+                        .ifPresent(id -> anywhere.add(" or ").add(container(id)));
+                yield anywhere.add(")");
             }
             case SearchWord.Within(SearchWord.Subject subject, String text) ->
                 switch (subject) {
@@ -139,22 +143,27 @@ final class ListenerConditions {
                                 .add(")");
                     case USER -> containing("h.user_name", "{user,name}", text);
                     case UNIT -> containing("h.unit", "{management,name}", text);
-                    case CONTAINER -> containing("h.container", "{management,id}", text);
+                    case CONTAINER -> container(LikePattern.beginning(text));
                 };
         };
     }
 
     private static Sql containing(String column, String path, String text) {
-        return holderLike(column, path, text, LikePattern.containing(text));
+        return anyHolder(
+                "lower(" + column + ") like ?",
+                "lower(e #>> '" + path + "') like ?",
+                text,
+                LikePattern.containing(text));
+    }
+
+    /** That the first holder that something manages is in such a container: the ids are no part of the text that is searched. */
+    private static Sql container(String pattern) {
+        return Sql.of("h.container like ?", pattern);
     }
 
     /** That a holder, the first or another, has exactly this value. */
     private static Sql holder(String column, String path, String value) {
         return anyHolder(column + " = ?", "e #>> '" + path + "' = ?", value, value);
-    }
-
-    private static Sql holderLike(String column, String path, String text, String pattern) {
-        return anyHolder("lower(" + column + ") like ?", "lower(e #>> '" + path + "') like ?", text, pattern);
     }
 
     /** The columns are of one holder: only where there are more is it worth while to look into their list. */
@@ -165,10 +174,6 @@ final class ListenerConditions {
                 LikePattern.containing(text),
                 argument,
                 argument);
-    }
-
-    private static String prefix(String text) {
-        return LikePattern.containing(text).substring(1);
     }
 
     private static <T> Optional<Sql> anyOf(List<T> values, Function<T, Sql> condition) {

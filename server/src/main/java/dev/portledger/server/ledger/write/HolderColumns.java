@@ -86,6 +86,7 @@ record HolderColumns(
                 : Optional.empty();
     }
 
+    /** Without ids of containers: they are random hexadecimal digits, in which short texts occur by chance. */
     private static String searchText(Listener listener) {
         List<String> words = new ArrayList<>();
         for (Holder holder : listener.holders().list()) {
@@ -94,7 +95,6 @@ record HolderColumns(
             holder.cmdline().ifPresent(words::add);
             words.add(user(holder));
             unit(holder.management()).ifPresent(words::add);
-            container(holder.management()).ifPresent(words::add);
         }
         LocalEndpoint endpoint = listener.key().endpoint();
         words.add(endpoint.address().text());

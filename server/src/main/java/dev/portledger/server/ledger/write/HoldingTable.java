@@ -95,7 +95,7 @@ final class HoldingTable {
             new Rows.Column<>("bind_kind", "text", row -> row.columns().bindKind()),
             new Rows.Column<>("search_text", "text", row -> row.columns().searchText())));
 
-    private static final Rows<Ending> ENDINGS = new Rows<>(List.of(
+    static final Rows<Ending> ENDINGS = new Rows<>(List.of(
             new Rows.Column<>("host_id", "uuid", Ending::hostId),
             new Rows.Column<>("boot_id", "uuid", Ending::bootId),
             new Rows.Column<>("netns", "int8", row -> row.key().netns()),
@@ -110,30 +110,12 @@ final class HoldingTable {
             new Rows.Column<>("how", "text", row -> row.ended().how()),
             new Rows.Column<>("holders", "jsonb", Ending::holders)));
 
-    private static final Rows<Sweep> SWEEPS = new Rows<>(List.of(
+    static final Rows<Sweep> SWEEPS = new Rows<>(List.of(
             new Rows.Column<>("host_id", "uuid", Sweep::hostId),
             new Rows.Column<>("boot_id", "uuid", Sweep::bootId),
             new Rows.Column<>("after", "timestamptz", row -> row.ended().after()),
             new Rows.Column<>("at", "timestamptz", row -> row.ended().at()),
             new Rows.Column<>("how", "text", row -> row.ended().how())));
-
-    private static final String SAME_SOCKET = """
-            h.host_id = r.host_id and h.boot_id = r.boot_id and h.netns = r.netns and h.protocol = r.protocol
-            and h.address = r.address and h.port = r.port and h.socket_id = r.socket_id
-            and coalesce(h.device, '') = coalesce(r.device, '')""";
-
-    // an end is never before the beginning, whatever the clocks say
-    private static final String END = """
-            update holding h set ended_at = greatest(h.began_at, r.at), ended_how = r.how,
-                ended_after = greatest(h.began_at, least(coalesce(r.after, h.began_at), r.at))""";
-
-    /** Who they are and what they run; the start time is computed by the agent and may move by a tick. */
-    private static final String OTHER_HOLDERS = """
-            (h.holders -> 'are', h.holders -> 'gap', jsonb_path_query_array(h.holders, '$.list[*].process'),
-             jsonb_path_query_array(h.holders, '$.list[*].exe'), jsonb_path_query_array(h.holders, '$.list[*].comm'))
-            is distinct from
-            (r.holders -> 'are', r.holders -> 'gap', jsonb_path_query_array(r.holders, '$.list[*].process'),
-             jsonb_path_query_array(r.holders, '$.list[*].exe'), jsonb_path_query_array(r.holders, '$.list[*].comm'))""";
 
     private final Connection connection;
 
@@ -170,44 +152,32 @@ final class HoldingTable {
 
     /** Ends the open holdings of these sockets; the endings that found one. */
     List<Ending> end(List<Ending> endings) throws SQLException {
-        return endings.isEmpty()
-                ? List.of()
-                : ENDINGS.runReturningOrdinals(
-                        connection,
-                        END + " from {rows} where h.ended_at = 'infinity' and " + SAME_SOCKET + " returning r.ordinal",
-                        endings);
+        return endings.isEmpty() ? List.of() : ENDINGS.runReturningOrdinals(connection, HoldingSql.END, endings);
     }
 
     /** Ends those of these sockets' open holdings that have other holders. */
     List<Ending> endOfOtherHolders(List<Ending> endings) throws SQLException {
         return endings.isEmpty()
                 ? List.of()
-                : ENDINGS.runReturningOrdinals(
-                        connection,
-                        END + " from {rows} where h.ended_at = 'infinity' and " + SAME_SOCKET + " and " + OTHER_HOLDERS
-                                + " returning r.ordinal",
-                        endings);
+                : ENDINGS.runReturningOrdinals(connection, HoldingSql.END_OF_OTHER_HOLDERS, endings);
     }
 
     /** Ends what is open of boots other than these. */
     List<Swept> endOtherBoots(List<Sweep> sweeps) throws SQLException {
-        return sweep(sweeps, "h.boot_id <> r.boot_id");
+        return sweep(HoldingSql.END_OTHER_BOOTS, sweeps);
     }
 
     /** Ends what is open and was not listed, and forgets the listing. */
     List<Swept> endUnlisted(List<Sweep> sweeps) throws SQLException {
-        List<Swept> swept = sweep(sweeps, """
-                not exists (select from snapshot_listing l where l.host_id = h.host_id and l.holding_id = h.holding_id)""");
+        List<Swept> swept = sweep(HoldingSql.END_UNLISTED, sweeps);
         forgetListings(sweeps.stream().map(Sweep::hostId).toList());
         return swept;
     }
 
-    private List<Swept> sweep(List<Sweep> sweeps, String which) throws SQLException {
+    private List<Swept> sweep(String sql, List<Sweep> sweeps) throws SQLException {
         if (sweeps.isEmpty()) {
             return List.of();
         }
-        String sql = END + " from {rows} where h.host_id = r.host_id and h.ended_at = 'infinity' and " + which
-                + " returning h.host_id, h.port";
         try (var statement = SWEEPS.prepare(connection, sql, sweeps);
                 var returned = statement.executeQuery()) {
             List<Swept> swept = new ArrayList<>();
@@ -221,11 +191,7 @@ final class HoldingTable {
     /** Notes that these sockets are in the snapshot that is being received. */
     void list(List<Ending> sockets) throws SQLException {
         if (!sockets.isEmpty()) {
-            ENDINGS.run(
-                    connection,
-                    "insert into snapshot_listing select h.host_id, h.holding_id from holding h, {rows} where h.ended_at = 'infinity' and "
-                            + SAME_SOCKET + " on conflict do nothing",
-                    sockets);
+            ENDINGS.run(connection, HoldingSql.LIST, sockets);
         }
     }
 
