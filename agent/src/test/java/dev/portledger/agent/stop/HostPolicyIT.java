@@ -195,8 +195,7 @@ final class HostPolicyIT {
                     unit.resolve("cgroup.procs"),
                     Long.toString(program.process().pid()));
             assertProtected(program, "protected.sshd");
-            program.close();
-            program.process().waitFor();
+            program.process().destroyForcibly().waitFor(); // its cgroup can only be removed without it
         } finally {
             Files.deleteIfExists(unit);
             Files.deleteIfExists(slice);

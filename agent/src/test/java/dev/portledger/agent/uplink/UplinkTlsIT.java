@@ -14,7 +14,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +41,8 @@ final class UplinkTlsIT {
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord record) {
-            log.add(record instanceof ExtLogRecord extended ? extended.getFormattedMessage() : record.getMessage());
+            Object[] values = record.getParameters();
+            log.add(values == null ? record.getMessage() : record.getMessage().formatted(values));
         }
 
         @Override
