@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -42,7 +43,7 @@ final class UplinkTlsIT {
         @Override
         public void publish(LogRecord record) {
             Object[] values = record.getParameters();
-            log.add(values == null ? record.getMessage() : record.getMessage().formatted(values));
+            log.add(values == null ? record.getMessage() : String.format(Locale.ROOT, record.getMessage(), values));
         }
 
         @Override
