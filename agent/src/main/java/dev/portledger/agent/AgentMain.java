@@ -2,12 +2,16 @@ package dev.portledger.agent;
 
 import dev.portledger.agent.cli.AgentConfig;
 import dev.portledger.agent.cli.Commands;
+import dev.portledger.agent.cli.ExitCode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigValidationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /** Where the agent and its command line start. */
 @QuarkusMain
@@ -28,11 +32,33 @@ public final class AgentMain implements QuarkusApplication {
     public static void main(String... args) {
         String named = System.getenv(CONFIG_FILE);
         if (named != null) {
+            if (!Files.isReadable(Path.of(named)) || Files.isDirectory(Path.of(named))) {
+                System.err.println(
+                        "portledger-agent: " + CONFIG_FILE + " has to name a file that can be read, and is " + named);
+                System.exit(ExitCode.USAGE);
+            }
             System.setProperty(LOCATIONS, Path.of(named).toUri().toString());
         } else if (Files.isReadable(DEFAULT_CONFIG_FILE)) {
             System.setProperty(LOCATIONS, DEFAULT_CONFIG_FILE.toUri().toString());
         }
-        Quarkus.run(AgentMain.class, args);
+        Quarkus.run(AgentMain.class, AgentMain::exit, args);
+    }
+
+    /** Ends the process. With a handler of its own for that, Quarkus says nothing of a start that failed. */
+    private static void exit(int code, @Nullable Throwable failure) {
+        Throwable cause = failure;
+        while (cause != null
+                && !(cause instanceof ConfigurationException || cause instanceof ConfigValidationException)) {
+            cause = cause.getCause();
+        }
+        if (cause != null) {
+            System.err.println("portledger-agent: " + cause.getMessage());
+            System.exit(ExitCode.USAGE);
+        }
+        if (failure != null) {
+            failure.printStackTrace(System.err);
+        }
+        System.exit(code);
     }
 
     @Override

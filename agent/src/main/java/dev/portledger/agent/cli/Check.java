@@ -26,8 +26,11 @@ record Check(String name, boolean passed, String detail) {
 
     private static Check stateFolder(AgentSettings settings) {
         Path folder = settings.stateDir();
+        if (!Files.exists(folder)) {
+            return missing(folder);
+        }
         if (!Files.isDirectory(folder)) {
-            return new Check("state", true, folder + " is made at the first run");
+            return new Check("state", false, folder + " is not a folder (state-dir)");
         }
         try {
             Path probe = Files.createTempFile(folder, "doctor", ".probe");
@@ -42,30 +45,42 @@ record Check(String name, boolean passed, String detail) {
             return new Check(
                     "state",
                     false,
-                    folder + " cannot be written (" + e
+                    folder + " cannot be written (" + FailureText.of(e)
                             + "): frames are kept in memory only, and no stop is carried out");
         }
     }
 
+    private static Check missing(Path folder) {
+        Path above = folder;
+        while (above.getParent() != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        return Files.isDirectory(above) && Files.isWritable(above)
+                ? new Check("state", true, folder + " is made at the first run")
+                : new Check("state", false, folder + " cannot be made in " + above + " (state-dir)");
+    }
+
     private static Check server(AgentSettings settings) {
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(WITHIN);
-        try {
-            if (settings.caFile().isPresent()) {
+        if (settings.caFile().isPresent()) {
+            try {
                 builder.sslContext(TrustFile.read(settings.caFile().get()));
+            } catch (IOException e) {
+                return new Check("server", false, "the agent will not run: " + e.getMessage() + " (tls.ca-file)");
             }
-            try (HttpClient client = builder.build()) {
-                HttpRequest request = HttpRequest.newBuilder(settings.server().resolve("/q/health/live"))
-                        .timeout(WITHIN)
-                        .build();
-                int status = client.send(request, HttpResponse.BodyHandlers.discarding())
-                        .statusCode();
-                return new Check("server", status == 200, settings.server() + " answers with HTTP status " + status);
-            }
+        }
+        try (HttpClient client = builder.build()) {
+            HttpRequest request = HttpRequest.newBuilder(settings.server().resolve("/q/health/live"))
+                    .timeout(WITHIN)
+                    .build();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return new Check("server", status == 200, settings.server() + " answers with HTTP status " + status);
         } catch (IOException e) {
             return new Check(
                     "server",
                     false,
-                    settings.server() + " cannot be reached (" + e
+                    settings.server() + " cannot be reached (" + FailureText.of(e)
                             + "); the agent goes on watching and keeps what it sees");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

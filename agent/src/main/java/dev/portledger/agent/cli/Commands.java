@@ -43,7 +43,7 @@ public final class Commands implements Callable<Integer> {
         commands.line.setOut(out);
         commands.line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commands.line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println("portledger-agent: " + failure.getMessage());
+            command.getErr().println("portledger-agent: " + FailureText.of(failure));
             return failure instanceof InvalidConfigException ? ExitCode.USAGE : ExitCode.FAILED;
         });
         return commands.line.execute(args);

@@ -1,19 +1,19 @@
 package dev.portledger.agent.cli;
 
 /** Exit codes of the command line; documented in its help, relied on by scripts. */
-final class ExitCode {
+public final class ExitCode {
 
     /** Done; with {@code listeners --port}: somebody holds it. */
-    static final int OK = 0;
+    public static final int OK = 0;
 
     /** It could not be done; why is on standard error. */
-    static final int FAILED = 1;
+    public static final int FAILED = 1;
 
     /** Wrong arguments or configuration. */
-    static final int USAGE = 2;
+    public static final int USAGE = 2;
 
     /** {@code listeners --port}: nobody listens there, and nobody is seen to be bound to it. */
-    static final int NOTHING = 3;
+    public static final int NOTHING = 3;
 
     /** {@code check}: whether the bind would succeed cannot be told. */
     static final int UNKNOWN = 2;

@@ -41,11 +41,15 @@ final class RunningAgent implements AutoCloseable {
 
     private RunningAgent() {}
 
-    /** @throws IOException when something it cannot do without is missing; the message is for people */
-    static RunningAgent start(String version, AgentSettings settings) throws IOException {
+    /**
+     * @throws IOException when something it cannot do without is missing; the message is for people
+     * @throws InvalidConfigException a file that is configured cannot be used
+     */
+    static RunningAgent start(String version, AgentSettings settings) throws IOException, InvalidConfigException {
+        Optional<SSLContext> trust = trust(settings);
         RunningAgent agent = new RunningAgent();
         try {
-            agent.startParts(version, settings);
+            agent.startParts(version, settings, trust);
             return agent;
         } catch (IOException | RuntimeException e) {
             agent.close();
@@ -53,7 +57,7 @@ final class RunningAgent implements AutoCloseable {
         }
     }
 
-    private void startParts(String version, AgentSettings settings) throws IOException {
+    private void startParts(String version, AgentSettings settings, Optional<SSLContext> trust) throws IOException {
         Boot boot = Boot.read();
         HostClock clock = HostClock.start();
         StateDirectory state = part(StateDirectory.open(settings.stateDir()));
@@ -79,7 +83,7 @@ final class RunningAgent implements AutoCloseable {
                         state.path(),
                         Path.of("/etc/machine-id"),
                         settings.tokenFile(),
-                        trust(settings),
+                        trust,
                         Duration.ofMillis(500),
                         Duration.ofSeconds(30)),
                 new Uplink.Self(boot, version, facilities(table, events, stops)),
@@ -117,10 +121,14 @@ final class RunningAgent implements AutoCloseable {
         };
     }
 
-    private static Optional<SSLContext> trust(AgentSettings settings) throws IOException {
-        return settings.caFile().isPresent()
-                ? Optional.of(TrustFile.read(settings.caFile().get()))
-                : Optional.empty();
+    private static Optional<SSLContext> trust(AgentSettings settings) throws InvalidConfigException {
+        try {
+            return settings.caFile().isPresent()
+                    ? Optional.of(TrustFile.read(settings.caFile().get()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new InvalidConfigException("tls.ca-file", "a PEM file of certificates to trust: " + e.getMessage());
+        }
     }
 
     private static void sayWhatIsMissing(Facility facility) {

@@ -8,9 +8,11 @@ import dev.portledger.domain.holder.Holders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,9 @@ public final class HolderFinder implements AutoCloseable {
     private final Optional<CgroupMembers> cgroups;
     private final Sight bestSight;
     private final Map<Integer, ProcessDescription> known = new HashMap<>();
+
+    /** Pids that were found by searches for some few sockets, latest first: who has opened one port often opens the next. */
+    private final Deque<Integer> recent = new ArrayDeque<>();
 
     /** A socket to search for: its inode, and the cgroup it was made in, where that is known. */
     public record Wanted(long inode, Optional<Long> cgroupId) {}
@@ -72,10 +77,14 @@ public final class HolderFinder implements AutoCloseable {
         for (Wanted socket : sockets) {
             found.put(socket.inode(), judge(holders(wanted, socket.inode()), sight));
         }
+        noteRecent(found.values());
         return found;
     }
 
-    /** Holders among the processes of the sockets' cgroups, those that hold others, and the newest; never complete. */
+    /**
+     * Holders among the processes of the sockets' cgroups, those that were found lately, those that hold others, and the newest;
+     * never complete.
+     */
     public Map<Long, Holders> nearby(Collection<Wanted> sockets) throws IOException {
         WantedSockets wanted = wanted(sockets);
         int[] members = cgroups.stream()
@@ -86,7 +95,8 @@ public final class HolderFinder implements AutoCloseable {
                 .toArray();
         int[] newest = Arrays.copyOf(search.newestFirst(), NEARBY);
         IntStream holding = known.keySet().stream().mapToInt(Integer::intValue).limit(NEARBY);
-        int[] pids = Stream.of(IntStream.of(members), holding, IntStream.of(newest))
+        IntStream active = recent.stream().mapToInt(Integer::intValue);
+        int[] pids = Stream.of(active, IntStream.of(members), holding, IntStream.of(newest))
                 .flatMapToInt(some -> some)
                 .filter(pid -> pid > 0)
                 .distinct()
@@ -96,7 +106,25 @@ public final class HolderFinder implements AutoCloseable {
         for (Wanted socket : sockets) {
             found.put(socket.inode(), new Holders.Partial(holders(wanted, socket.inode()), HolderGap.SEARCH_PENDING));
         }
+        noteRecent(found.values());
         return found;
+    }
+
+    /** A search for very many sockets, as when all are searched for again, says nothing of who is active. */
+    private void noteRecent(Collection<Holders> found) {
+        if (found.size() > NEARBY) {
+            return;
+        }
+        for (Holders holders : found) {
+            for (Holder holder : holders.list()) {
+                Integer pid = holder.process().pid();
+                recent.remove(pid);
+                recent.addFirst(pid);
+            }
+        }
+        while (recent.size() > NEARBY) {
+            recent.removeLast();
+        }
     }
 
     /**

@@ -50,14 +50,18 @@ final class ProcessReader {
         return Optional.empty();
     }
 
-    /** Whether a description still fits, seen by what changes when the process ends, executes or loses its parent. */
+    /**
+     * Whether a description still fits, seen by what changes when the process ends, executes, loses its parent or is moved to
+     * another cgroup: the host's policy goes by its unit.
+     */
     boolean isCurrent(ProcessDescription known) {
         int pid = known.process().pid();
         return stat(pid).stream()
                         .anyMatch(stat -> stat.startTicks() == known.process().startTicks()
                                 && stat.parentPid() == known.parentPid())
                 && comm(pid).equals(Optional.of(known.comm()))
-                && exe(pid).equals(known.exe());
+                && exe(pid).equals(known.exe())
+                && management(pid).equals(known.management());
     }
 
     Optional<ProcessStat> stat(int pid) {
@@ -71,12 +75,15 @@ final class ProcessReader {
                 .map(ProcessReader::arguments)
                 .filter(list -> !list.isEmpty())
                 .map(Redaction::redact);
-        Management management = file(pid, "cgroup")
-                .map(bytes -> CgroupPath.management(new String(bytes, StandardCharsets.UTF_8)))
-                .orElseGet(() -> new Management.Unknown("/proc/PID/cgroup could not be read"));
         return comm(pid).flatMap(comm -> user(pid)
                 .map(user -> new ProcessDescription(
-                        identity, startedAt, stat.parentPid(), comm, exe(pid), cmdline, user, management)));
+                        identity, startedAt, stat.parentPid(), comm, exe(pid), cmdline, user, management(pid))));
+    }
+
+    private Management management(int pid) {
+        return file(pid, "cgroup")
+                .map(bytes -> CgroupPath.management(new String(bytes, StandardCharsets.UTF_8)))
+                .orElseGet(() -> new Management.Unknown("/proc/PID/cgroup could not be read"));
     }
 
     /** Any bytes but zero, newlines among them; the file adds one newline. */

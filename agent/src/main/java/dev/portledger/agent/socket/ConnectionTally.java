@@ -34,6 +34,8 @@ final class ConnectionTally implements RowSink {
             TcpState.LAST_ACK,
             TcpState.CLOSING);
 
+    private static final int MASK = STATES.stream().mapToInt(TcpState::mask).sum();
+
     private final long netns;
     private final IntPredicate together;
     private final DeviceCache devices;
@@ -60,7 +62,7 @@ final class ConnectionTally implements RowSink {
     @Override
     public void row(SocketRow row) {
         int state = row.state();
-        if (row.port() == 0 || state < 0 || state >= togetherByState.length) {
+        if (row.port() == 0 || state < 0 || state >= togetherByState.length || (MASK & 1 << state) == 0) {
             return;
         }
         if (together.test(row.port())) {

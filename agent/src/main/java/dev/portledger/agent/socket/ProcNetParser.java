@@ -83,10 +83,10 @@ final class ProcNetParser implements SocketRow {
         column();
         address();
         skip(':');
-        port = (int) hex();
+        port = (int) hex(65_535);
         column(); // remote address
         column();
-        state = (int) hex();
+        state = (int) hex(0xff);
         if ((state > 31 || ((1 << state) & states) == 0) || (wantedPort != 0 && wantedPort != port)) {
             return;
         }
@@ -133,6 +133,14 @@ final class ProcNetParser implements SocketRow {
 
     private long hex() throws IOException {
         return number(16);
+    }
+
+    private long hex(int most) throws IOException {
+        long number = hex();
+        if (number < 0 || number > most) {
+            throw malformed();
+        }
+        return number;
     }
 
     private long decimal() throws IOException {

@@ -9,29 +9,36 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The host's last word on what may be stopped. */
 final class HostPolicy {
 
-    private final Set<Integer> agent;
+    private final Supplier<Set<Integer>> lineage;
 
-    /** @param agent pids of the agent and of its parents */
-    HostPolicy(Set<Integer> agent) {
-        this.agent = Set.copyOf(agent);
+    /** @param lineage pids of the agent and of its parents */
+    HostPolicy(Supplier<Set<Integer>> lineage) {
+        this.lineage = lineage;
     }
 
     static HostPolicy ofThisProcess() {
+        return new HostPolicy(HostPolicy::pidsOfThisProcess);
+    }
+
+    /** Read anew each time: parents end, and others get their pids. */
+    private static Set<Integer> pidsOfThisProcess() {
         Set<Integer> pids = new HashSet<>();
         Optional<ProcessHandle> process = Optional.of(ProcessHandle.current());
         while (process.isPresent()) {
             pids.add(Math.toIntExact(process.get().pid()));
             process = process.get().parent();
         }
-        return new HostPolicy(pids);
+        return pids;
     }
 
     /** The first rule that forbids to stop this process, by any method. */
     Optional<Protection> protection(Holder holder) {
+        Set<Integer> agent = lineage.get();
         return Arrays.stream(HostRule.values())
                 .filter(rule -> rule.forbids(holder, agent))
                 .findFirst()
@@ -40,6 +47,7 @@ final class HostPolicy {
 
     /** The same for a stop of its unit, which ends every process of the unit. */
     Optional<Protection> protection(Holder holder, List<UnitFacts> units) {
+        Set<Integer> agent = lineage.get();
         return protection(holder).or(() -> units.stream()
                 .filter(unit -> isOf(holder, unit) && unit.processes().stream().anyMatch(agent::contains))
                 .findFirst()

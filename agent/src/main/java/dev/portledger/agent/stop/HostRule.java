@@ -23,11 +23,12 @@ enum HostRule {
     KERNEL_THREAD("protected.kernel_thread", "it is a thread of the kernel") {
         @Override
         boolean forbids(Holder holder, Set<Integer> agent) {
-            return holder.process().pid() == KTHREADD || holder.parentPid() == KTHREADD;
+            boolean kernels = holder.process().pid() == KTHREADD || holder.parentPid() == KTHREADD;
+            return kernels && holder.exe().isEmpty(); // in a pid namespace 2 is a process like any other
         }
     },
     SSHD("protected.sshd", "it is the way into the host for its operators") {
-        private static final Pattern UNIT = Pattern.compile("sshd?(@.*)?\\.(service|socket)");
+        private static final Pattern UNIT = Pattern.compile("sshd?(-vsock|-unix-.*)?(@.*)?\\.(service|socket)");
         private static final Set<String> PROGRAMS = Set.of("sshd", "sshd-session", "sshd-auth");
 
         @Override
@@ -62,6 +63,7 @@ enum HostRule {
     };
 
     private static final int KTHREADD = 2;
+    private static final String DELETED = " (deleted)";
 
     private final String code;
     private final String reason;
@@ -83,13 +85,19 @@ enum HostRule {
         return reason;
     }
 
-    /** By the name of its executable, which it cannot choose freely like comm; by comm only where that cannot be read. */
+    /**
+     * By the name of its executable, wherever that is, since a running process cannot change it as it can its comm and its
+     * arguments; by comm only where that cannot be read. Who names a program like one of these protects it, and can do no more.
+     */
     private static boolean isOf(Holder holder, Set<String> programs, Pattern unit) {
-        String program = holder.exe()
-                .map(exe -> exe.replaceFirst(" \\(deleted\\)$", "").replaceFirst(".*/", ""))
-                .orElse(holder.comm());
-        return programs.contains(program)
+        return programs.contains(holder.exe().map(HostRule::program).orElse(holder.comm()))
                 || unitName(holder).filter(name -> unit.matcher(name).matches()).isPresent();
+    }
+
+    /** Folders may hold any character; the kernel marks a file that was replaced, as by an upgrade, or removed. */
+    private static String program(String exe) {
+        String name = exe.substring(exe.lastIndexOf('/') + 1);
+        return name.endsWith(DELETED) ? name.substring(0, name.length() - DELETED.length()) : name;
     }
 
     private static Optional<String> unitName(Holder holder) {

@@ -4,6 +4,7 @@ import dev.portledger.agent.holder.IdentityCheck;
 import dev.portledger.agent.socket.PortView;
 import dev.portledger.domain.frame.Protection;
 import dev.portledger.domain.frame.ServerFrame;
+import dev.portledger.domain.frame.UnitFacts;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.holder.Management;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Whether the host still is as the plan shows it, and lets it be done. Rules beginning with identity mean: make a new plan. */
 record TargetCheck(UUID bootId, HostPolicy policy, Systemd systemd) {
@@ -99,22 +101,30 @@ record TargetCheck(UUID bootId, HostPolicy policy, Systemd systemd) {
 
     private Optional<Refused> policy(ServerFrame.Stop stop, List<Holder> holders) {
         return switch (stop.method()) {
-            case StopMethod.Process process ->
-                holders.stream()
-                        .filter(holder -> holder.process().equals(process.process()))
-                        .map(policy::protection)
-                        .flatMap(Optional::stream)
-                        .findFirst()
-                        .map(TargetCheck::refused);
+            case StopMethod.Process process -> process(process.process(), holders);
             case StopMethod.SystemUnit unit -> {
-                var facts = systemd.facts(List.of(unit.unit()));
-                yield holders.stream()
-                        .map(holder -> policy.protection(holder, facts))
-                        .flatMap(Optional::stream)
-                        .findFirst()
-                        .map(TargetCheck::refused);
+                List<UnitFacts> facts = systemd.facts(List.of(unit.unit()));
+                yield facts.stream().anyMatch(known -> known.unit().equals(unit.unit()))
+                        ? firstProtection(holders.stream().map(holder -> policy.protection(holder, facts)))
+                        : refused(
+                                "identity.unverifiable",
+                                "systemd does not say which processes belong to " + unit.unit());
             }
         };
+    }
+
+    /** A process the rules cannot be asked about may be one of those they protect. */
+    private Optional<Refused> process(ProcessIdentity process, List<Holder> holders) {
+        List<Holder> described = holders.stream()
+                .filter(holder -> holder.process().equals(process))
+                .toList();
+        return described.isEmpty()
+                ? refused("identity.unverifiable", "process " + process.pid() + " could not be described")
+                : firstProtection(described.stream().map(policy::protection));
+    }
+
+    private static Optional<Refused> firstProtection(Stream<Optional<Protection>> protections) {
+        return protections.flatMap(Optional::stream).findFirst().map(TargetCheck::refused);
     }
 
     private static Refused refused(Protection protection) {

@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -96,19 +95,8 @@ final class JdkDialer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         } catch (ExecutionException e) {
-            throw new IOException(reason(e.getCause()), e);
+            throw new IOException(ConnectFailure.text(e.getCause()), e);
         }
-    }
-
-    private static String reason(@Nullable Throwable cause) {
-        return switch (cause) {
-            case null -> "failed";
-            case WebSocketHandshakeException handshake ->
-                "the server answered with HTTP status "
-                        + handshake.getResponse().statusCode() + " instead of a WebSocket";
-            case Throwable other ->
-                other.getMessage() == null ? other.getClass().getSimpleName() : other.getMessage();
-        };
     }
 
     @Override
@@ -174,7 +162,7 @@ final class JdkDialer implements AutoCloseable {
 
         @Override
         public void onError(WebSocket socket, Throwable error) {
-            end("the connection broke: " + reason(error));
+            end("the connection broke: " + ConnectFailure.text(error));
         }
 
         private void end(String reason) {

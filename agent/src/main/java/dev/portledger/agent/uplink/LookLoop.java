@@ -178,7 +178,9 @@ public final class LookLoop implements AutoCloseable {
         closed = true;
         LockSupport.unpark(thread);
         try {
-            thread.join(Duration.ofSeconds(5));
+            if (thread.isAlive()) {
+                thread.join(Duration.ofSeconds(5));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

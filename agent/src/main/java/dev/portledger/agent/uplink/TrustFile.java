@@ -2,7 +2,9 @@ package dev.portledger.agent.uplink;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -33,8 +35,12 @@ public final class TrustFile {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return context;
+        } catch (NoSuchFileException e) {
+            throw new IOException(pem + " does not exist", e);
+        } catch (FileSystemException e) {
+            throw new IOException(pem + " cannot be read", e);
         } catch (GeneralSecurityException e) {
-            throw new IOException(pem + " cannot be used as a list of trusted certificates", e);
+            throw new IOException(pem + " is no list of certificates in PEM form: " + e.getMessage(), e);
         }
     }
 }

@@ -194,7 +194,9 @@ public final class Uplink implements AutoCloseable {
             current.end(new SessionEnd.Closing());
         }
         try {
-            thread.join(Duration.ofSeconds(5));
+            if (thread.isAlive()) {
+                thread.join(Duration.ofSeconds(5));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

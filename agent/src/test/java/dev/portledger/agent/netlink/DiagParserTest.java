@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** On datagrams that were captured from Linux 6.18, whole, cut short and mutated. */
 final class DiagParserTest {
@@ -118,11 +120,12 @@ final class DiagParserTest {
 
     /** Whatever the bytes, it ends: with rows, or with one of the two exceptions. */
     @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void survivesMutatedMessages() throws IOException {
         byte[] original = bytes(V4_LISTEN, V6_LISTEN, TIME_WAIT, DONE);
         Random random = new Random(20_261_122);
         int refused = 0;
-        int mutants = 300_000;
+        int mutants = Integer.getInteger("portledger.fuzz.mutants", 200_000);
         for (int i = 0; i < mutants; i++) {
             byte[] mutant = original.clone();
             for (int changes = 1 + random.nextInt(6); changes > 0; changes--) {

@@ -2,6 +2,7 @@ package dev.portledger.agent.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portledger.agent.testing.Ports;
 import dev.portledger.agent.testing.SceneProcess;
 import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.holder.Holders;
@@ -38,17 +39,9 @@ final class BoundInactiveIT {
         scene.close();
     }
 
-    /** A port that nobody has on any address, found by binding to it. */
-    private static int freePort() throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.bind(new InetSocketAddress(0));
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
     void isShownWithItsHolderBesideTheListenersAndNeverAmongThem() throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         assertThat(scene.tell("open bound 4 127.0.0.91 " + port)).isEqualTo("opened");
         assertThat(scene.tell("open bound 6only ::1 " + port)).isEqualTo("opened");
         assertThat(scene.tell("open tcp 4 127.0.0.92 " + port)).isEqualTo("opened");
@@ -113,7 +106,7 @@ final class BoundInactiveIT {
                 System::nanoTime)) {
             assertThat(bound(without).available()).isFalse();
             assertThat(bound(without).cost()).isPresent();
-            assertThat(without.inspect(Protocol.TCP, freePort()).bound()).isEmpty();
+            assertThat(without.inspect(Protocol.TCP, Ports.free()).bound()).isEmpty();
         }
         assertThat(bound(table).available()).isTrue();
     }

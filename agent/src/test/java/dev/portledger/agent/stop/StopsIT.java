@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.socket.SocketTable;
+import dev.portledger.agent.testing.Ports;
 import dev.portledger.agent.testing.SceneProcess;
 import dev.portledger.domain.frame.AgentFrame.Evidence;
 import dev.portledger.domain.frame.ServerFrame;
@@ -209,13 +210,6 @@ final class StopsIT {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.bind(new InetSocketAddress(0));
-            return socket.getLocalPort();
-        }
-    }
-
     /** A server that calls shutdown(2) on its listening socket and then hangs: nobody listens, and the port is not free. */
     @Test
     void aSocketThatStopsListeningIsStillHeldUntilItsProcessEnds() throws IOException {
@@ -223,7 +217,8 @@ final class StopsIT {
         ProcessHandle process = ProcessHandle.of(scene.pid()).orElseThrow();
         try (Stops stops = stops()) {
             scene.tell("linger");
-            scene.tell("open tcp 4 127.0.0.93 " + freePort()); // one the kernel chose would be given back by shutdown(2)
+            // a port that the kernel chose would be given back by shutdown(2) itself
+            scene.tell("open tcp 4 127.0.0.93 " + Ports.free());
             table.look();
             Listener listener = table.state().listeners().stream()
                     .filter(each -> each.key().endpoint().address().text().equals("127.0.0.93"))

@@ -58,6 +58,7 @@ final class TestingServer implements AutoCloseable {
     private Optional<Position> applied = Optional.empty();
     private long digest;
     private int hellos;
+    private int requests;
     private int repeated;
     private boolean acknowledges = true;
     private Optional<ServerFrame.Goodbye> dismissal = Optional.empty();
@@ -108,6 +109,7 @@ final class TestingServer implements AutoCloseable {
     }
 
     private void enrol(HttpServerRequest request) {
+        countRequest();
         request.body().onSuccess(body -> {
             JsonObject json = body.toJsonObject();
             boolean good = "/api/enrolments".equals(request.path()) && TOKEN.equals(json.getString("token"));
@@ -290,6 +292,15 @@ final class TestingServer implements AutoCloseable {
     /** Answers the next hello with this. */
     synchronized void dismissNext(ServerFrame.Goodbye goodbye) {
         dismissal = Optional.of(goodbye);
+    }
+
+    private synchronized void countRequest() {
+        requests++;
+    }
+
+    /** Requests other than for a WebSocket. */
+    synchronized int requests() {
+        return requests;
     }
 
     synchronized int hellos() {

@@ -15,6 +15,7 @@ import dev.portledger.domain.holder.HolderGap;
 import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.socket.Listener;
+import dev.portledger.domain.socket.TcpState;
 import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
 import java.time.Instant;
@@ -178,6 +179,37 @@ final class StopPlannerTest {
         assertThat(StopPlanner.objection(later, plan)).containsInstanceOf(Planning.Outdated.class);
         assertThat(StopPlanner.objection(evidence(List.of(listener), List.of()), plan))
                 .isEmpty();
+    }
+
+    /** A server that shut its listening socket down and hangs: the port is taken until the process ends. */
+    @Test
+    void aSocketThatStoppedListeningCanBeKilled() {
+        Listener listener = manual(8080, 1, 4121);
+        StopPlan term = possible(listener);
+        Listener bound = new Listener(
+                listener.key(),
+                listener.v6Only(),
+                listener.uid(),
+                listener.inode(),
+                Optional.empty(),
+                listener.cgroupId(),
+                listener.holders(),
+                Optional.of(TcpState.BOUND_INACTIVE));
+        var evidence = new AgentFrame.Evidence(
+                UUID.randomUUID(),
+                BOOT,
+                Instant.EPOCH,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.of(List.of(bound)));
+        assertThat(StopPlanner.planKill(evidence, term))
+                .isInstanceOfSatisfying(
+                        Planning.Possible.class,
+                        possible -> assertThat(possible.plan().target()).isEqualTo(term.target()));
+        assertThat(StopPlanner.planKill(evidence(List.of(), List.of()), term)).isInstanceOf(Planning.Outdated.class);
     }
 
     @Test
