@@ -4,7 +4,11 @@ import type { Bar, Lane, Layout, Span } from "./layout";
 
 export const ROW_HEIGHT = 26;
 export const AXIS_HEIGHT = 24;
-export const LABEL_WIDTH = 132;
+const FONT = "12px RedHatText, Arial, sans-serif";
+
+/** Names of lanes take as much room as the longest of them, but no more than this part of the picture. */
+const NAMES_AT_MOST = 0.36;
+const NAMES_AT_LEAST = 64;
 
 /** Colours by meaning, from the page's own tokens. */
 export interface Palette {
@@ -42,10 +46,28 @@ const colorOf = (palette: Palette, text: string): string => {
   return palette.bars[hash % palette.bars.length] ?? palette.line;
 };
 
-export const timeScale = (range: Span, width: number) =>
+/** Room for the names of the lanes, CSS pixels. */
+export function namesWidth(context: CanvasRenderingContext2D, { lanes }: Layout, width: number): number {
+  context.font = FONT;
+  const longest = Math.max(0, ...lanes.map(({ name }) => context.measureText(name).width));
+  return Math.min(Math.max(NAMES_AT_LEAST, Math.ceil(longest) + 12), width * NAMES_AT_MOST);
+}
+
+export const timeScale = (range: Span, names: number, width: number) =>
   scaleTime()
     .domain([range.from, range.until])
-    .range([Math.min(LABEL_WIDTH, width / 3), width - 8]);
+    .range([names, width - 8]);
+
+/** A name that is longer than its room, without the middle of what follows its first word: the port is never cut. */
+function fitted(context: CanvasRenderingContext2D, name: string, room: number): string {
+  const head = name.slice(0, name.indexOf(" ") + 1);
+  const rest = name.slice(head.length);
+  let text = name;
+  for (let kept = rest.length - 1; kept > 0 && context.measureText(text).width > room; kept -= 1) {
+    text = `${head}${rest.slice(0, Math.floor(kept / 2))}…${rest.slice(rest.length - Math.ceil(kept / 2))}`;
+  }
+  return text;
+}
 
 function hatch(
   context: CanvasRenderingContext2D,
@@ -150,14 +172,15 @@ export function draw(
   palette: Palette,
   mark: number | undefined,
 ): void {
-  const scale = timeScale(layout.range, width);
-  const [left] = scale.range() as [number, number];
+  const names = namesWidth(context, layout, width);
+  const scale = timeScale(layout.range, names, width);
   context.clearRect(0, 0, width, heightOf(layout));
-  context.font = "12px RedHatText, Arial, sans-serif";
+  context.font = FONT;
   drawAxis(context, scale, layout, palette, width);
   for (const lane of layout.lanes) {
     context.fillStyle = palette.text;
-    context.fillText(lane.name, 2, AXIS_HEIGHT + lane.row * ROW_HEIGHT + ROW_HEIGHT / 2, left - 6);
+    const name = fitted(context, lane.name, names - 8);
+    context.fillText(name, 2, AXIS_HEIGHT + lane.row * ROW_HEIGHT + ROW_HEIGHT / 2);
     for (const bar of lane.bars) {
       drawBar(context, scale, lane, bar, palette);
     }
