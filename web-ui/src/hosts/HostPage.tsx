@@ -5,6 +5,7 @@ import type { HostDetail } from "../api/model";
 import { HostListeners } from "../ports/HostListeners";
 import { PageHeader } from "../ui/PageHeader";
 import { Loaded } from "../ui/PageStates";
+import { sentence } from "../ui/sentence";
 import { StaleNote, useStale } from "../ui/StaleNote";
 import { WatchLabel } from "../ui/states";
 import { Time } from "../ui/Time";
@@ -25,7 +26,7 @@ type TabName = (typeof TABS)[number][0];
 
 const Problems = ({ host }: { host: HostDetail }) =>
   host.problems.map(({ code, severity, message }) => (
-    <Alert key={code + message} isInline variant={severity} title={message} />
+    <Alert key={code + message} isInline variant={severity} title={sentence(message)} />
   ));
 
 function Panel({ tab, host }: { tab: TabName; host: HostDetail }) {
