@@ -18,7 +18,13 @@ export interface Palette {
   hatch: string;
   paper: string;
   mark: string;
-  bars: readonly string[];
+  bars: readonly Tone[];
+}
+
+/** A colour of bars, and what is readable on it. */
+interface Tone {
+  bar: string;
+  text: string;
 }
 
 const TOKENS = ["blue", "teal", "purple", "orange", "green"];
@@ -33,17 +39,20 @@ export function paletteOf(element: Element): Palette {
     hatch: token("text--color--subtle"),
     paper: token("background--color--primary--default"),
     mark: token("color--status--danger--default"),
-    bars: TOKENS.map((name) => token(`color--nonstatus--${name}--default`)),
+    bars: TOKENS.map((name) => ({
+      bar: token(`color--nonstatus--${name}--default`),
+      text: token(`text--color--nonstatus--on-${name}--default`),
+    })),
   };
 }
 
 /** The same text has the same colour, on every screen. */
-const colorOf = (palette: Palette, text: string): string => {
+const toneOf = (palette: Palette, text: string): Tone => {
   let hash = 0;
   for (const sign of text) {
     hash = (hash * 31 + (sign.codePointAt(0) ?? 0)) >>> 0;
   }
-  return palette.bars[hash % palette.bars.length] ?? palette.line;
+  return palette.bars[hash % palette.bars.length] ?? { bar: palette.line, text: palette.text };
 };
 
 /** Room for the names of the lanes, CSS pixels. */
@@ -129,14 +138,20 @@ function drawBar(context: CanvasRenderingContext2D, scale: Scale, lane: Lane, ba
   const { whole, sure, text } = bar.item;
   const start = x(whole.from);
   const width = Math.max(2, x(whole.until) - start);
-  const color = colorOf(palette, text);
-  context.fillStyle = color;
+  const tone = toneOf(palette, text);
+  context.fillStyle = tone.bar;
   context.globalAlpha = 0.35;
   context.fillRect(start, y, width, height);
   context.globalAlpha = 1;
-  context.fillRect(x(sure.from), y, Math.max(sure.until > sure.from ? 2 : 0, x(sure.until) - x(sure.from)), height);
-  if (context.measureText(text).width + 8 < width) {
-    context.fillStyle = palette.text;
+  const sureStart = x(sure.from);
+  const sureWidth = Math.max(sure.until > sure.from ? 2 : 0, x(sure.until) - sureStart);
+  context.fillRect(sureStart, y, sureWidth, height);
+  const room = context.measureText(text).width + 8;
+  if (room < sureWidth) {
+    context.fillStyle = tone.text;
+    context.fillText(text, sureStart + 4, y + height / 2);
+  } else if (room < width && sureWidth === 0) {
+    context.fillStyle = palette.text; // on the page's own colour, which shines through
     context.fillText(text, start + 4, y + height / 2);
   }
 }
