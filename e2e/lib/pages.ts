@@ -112,4 +112,46 @@ export const views: View[] = [
       await expect(page.getByText("host_not_found").first()).toBeVisible();
     },
   },
+  {
+    name: "palette",
+    open: async (page) => {
+      await page.goto("/ports");
+      await page.getByRole("button", { name: "Command palette" }).click();
+      await expect(page.getByRole("combobox", { name: "Command" })).toBeFocused();
+    },
+  },
+  {
+    name: "paused",
+    open: async (page) => {
+      await page.goto("/ports");
+      await expect(page.locator("[data-holding]").first()).toBeVisible();
+      await page.getByRole("button", { name: "Pause" }).click();
+      await expect(page.getByText("This may be old")).toBeVisible();
+    },
+  },
+  {
+    name: "port-unknown",
+    open: async (page, { hostId, port }) => {
+      await page.goto(`/hosts/${hostId}/ports/tcp/${port}?at=2020-01-01T00:00:00Z`);
+      await expect(page.getByRole("group", { name: "State", exact: true })).toContainText("Unknown");
+      // nothing was looked at then, so nothing is said of TIME_WAIT either
+      await expect(page.getByRole("heading", { name: "TIME_WAIT" })).toHaveCount(0);
+    },
+  },
+  ...(
+    [
+      ["forbidden", 403, "forbidden", "You may not see the audit log"],
+      ["failed", 500, "internal_error", "Could not get the audit log"],
+    ] as const
+  ).map(([name, status, code, said]) => ({
+    name,
+    open: async (page: Page) => {
+      const body = JSON.stringify({ status, code, title: "As the server would say it" });
+      const log = "**/api/audit?*";
+      await page.route(log, (route) => route.fulfill({ status, contentType: "application/problem+json", body }));
+      await page.goto("/audit");
+      await expect(page.getByRole("heading", { name: said })).toBeVisible();
+      await page.unroute(log);
+    },
+  })),
 ];

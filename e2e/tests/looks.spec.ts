@@ -27,6 +27,18 @@ async function violations(page: Page): Promise<string[]> {
   return violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.target.join(" ")}: ${node.failureSummary}`));
 }
 
+/** What can be pressed and is smaller than 24 px either way; a box with a label can be pressed on its label, too. */
+const smallTargets = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("a[href], button, summary, input, select, textarea, [role=option]")].flatMap((element) => {
+      const labelled = element instanceof HTMLInputElement && element.type === "checkbox" ? element.closest("label, .pf-v6-c-check") : null;
+      const { width, height } = (labelled ?? element).getBoundingClientRect();
+      const hidden = width <= 1 || !element.checkVisibility({ visibilityProperty: true }) || element.matches(".pf-v6-c-skip-to-content *");
+      const name = element.getAttribute("aria-label") ?? element.textContent;
+      return hidden || (width >= 24 && height >= 24) ? [] : [`${element.tagName} ${name}: ${width} x ${height}`];
+    }),
+  );
+
 for (const theme of ["light", "dark"] as const) {
   test.describe(`in the ${theme} theme`, () => {
     test.use({ colorScheme: theme });
@@ -57,13 +69,14 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     test.describe(`${size}, ${theme}`, () => {
       test.use({ viewport, colorScheme: theme });
 
-      test(`pictures of all pages at ${size} in ${theme}; nothing is wider than the screen`, async ({ signedIn: page, workload }) => {
+      test(`pictures of all pages at ${size} in ${theme}; nothing is wider than the screen, or too small to press`, async ({ signedIn: page, workload }) => {
         const scene = await sceneOf(page, workload("orders-api"));
         for (const view of views.filter(({ name }) => !name.includes("not-found"))) {
           await view.open(page, scene);
           await page.screenshot({ path: out("screens", `${view.name}-${size}-${theme}.png`) });
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           expect(`${view.name}: ${overflow} px too wide`).toBe(`${view.name}: 0 px too wide`);
+          expect([view.name, ...(await smallTargets(page))]).toEqual([view.name]);
         }
       });
     });

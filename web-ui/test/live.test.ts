@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Changes } from "../src/live/changes";
+import { asksAgain, Changes } from "../src/live/changes";
 import { retryDelay } from "../src/live/feed";
 import { parseFrame, type LiveFrame } from "../src/live/frames";
 import { FLUSH_EVERY, PacedChanges } from "../src/live/pace";
@@ -62,6 +62,26 @@ describe("changes", () => {
     const changes = new Changes();
     changes.add({ kind: "heartbeat", seq: 1, at: "" });
     expect(changes.empty).toBe(true);
+  });
+});
+
+describe("a query that has only failed so far", () => {
+  const meta = { topics: ["listeners" as const] };
+  const failed = { meta, state: { data: undefined, fetchFailureCount: 1 } };
+
+  it("is left to its own next attempt when something changes, so that it comes to say that it failed", () => {
+    const changes = new Changes();
+    changes.add(changed("h", "listeners"));
+    expect(asksAgain(changes, failed)).toBe(false);
+    expect(asksAgain(changes, { meta, state: { data: undefined, fetchFailureCount: 0 } })).toBe(true);
+    expect(asksAgain(changes, { meta, state: { data: [], fetchFailureCount: 1 } })).toBe(true);
+    expect(asksAgain(changes, { meta: undefined, state: { data: [], fetchFailureCount: 0 } })).toBe(false);
+  });
+
+  it("is asked again after a gap, as after a reconnect", () => {
+    const changes = new Changes();
+    changes.addEverything();
+    expect(asksAgain(changes, failed)).toBe(true);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   socketOf,
   targetText,
 } from "../src/ui/holderText";
+import { sentence } from "../src/ui/sentence";
 import { patched } from "../src/ui/useViewState";
 import { aHolder, aListener } from "./shapes";
 
@@ -84,6 +85,14 @@ describe("requests", () => {
   it("change one part of the URL and keep the others", () => {
     const params = patched(new URLSearchParams("a=1&b=2&b=3"), { b: ["4"], c: "5", a: undefined });
     expect(params.toString()).toBe("b=4&c=5");
+  });
+});
+
+describe("a message of the server", () => {
+  it("becomes a sentence, and keeps a name as it is", () => {
+    expect(sentence("no host has the id x")).toBe("No host has the id x.");
+    expect(sentence("Why?")).toBe("Why?");
+    expect(sentence("systemd: systemd does not run this host")).toBe("systemd: systemd does not run this host.");
   });
 });
 

@@ -80,6 +80,16 @@ describe("a timeline", () => {
     expect(layOut(RANGE, [lasting("a", "x", 50, 50)], []).lanes).toHaveLength(1);
   });
 
+  it("puts one that followed another into the same line, though it is not sure when", () => {
+    const old = { ...lasting("old", "x", 0, 50), sure: { from: 0, until: 30 } };
+    const next = { ...lasting("next", "x", 30, 90), sure: { from: 50, until: 90 } };
+    const layout = layOut(RANGE, [old, next], []);
+    expect(layout.rows).toBe(1);
+    expect(barAt(layout, 20, 0)?.item.key).toBe("old");
+    expect(barAt(layout, 60, 0)?.item.key).toBe("next");
+    expect(layOut(RANGE, [old, { ...next, sure: { from: 29, until: 90 } }], []).rows).toBe(2);
+  });
+
   it("finds the bar under the pointer", () => {
     const layout = layOut(RANGE, [lasting("a", "x", 0, 50), lasting("b", "x", 10, 30)], []);
     expect(barAt(layout, 20, 0)?.item.key).toBe("a");

@@ -13,7 +13,7 @@ export function RequireSession({ children }: { children: ReactNode }) {
         {session.error === null ? (
           <Loading what="Portledger" rows={3} />
         ) : (
-          <Failed error={session.error} onRetry={() => void session.refetch()} />
+          <Failed error={session.error} what="your session" onRetry={() => void session.refetch()} />
         )}
       </main>
     );

@@ -9,6 +9,12 @@ const field = (form: FormData, name: string): string => {
   return typeof value === "string" ? value : "";
 };
 
+/** The name stays in its field, as an answered form is cleared. */
+interface Failure {
+  message: string;
+  userName: string;
+}
+
 const messageOf = (error: unknown): string => {
   if (!(error instanceof ApiProblem)) {
     throw error;
@@ -22,11 +28,12 @@ export function SignIn() {
   useEffect(() => {
     document.title = "Sign in · Portledger";
   }, []);
-  const [failure, submit, pending] = useActionState(async (_: string | undefined, form: FormData) => {
+  const [failure, submit, pending] = useActionState(async (_: Failure | undefined, form: FormData) => {
+    const userName = field(form, "userName");
     try {
-      await signIn(field(form, "userName"), field(form, "password"));
+      await signIn(userName, field(form, "password"));
     } catch (error) {
-      return messageOf(error);
+      return { message: messageOf(error), userName };
     }
     await client.invalidateQueries(sessionQuery);
     return undefined;
@@ -39,10 +46,16 @@ export function SignIn() {
             Sign in to Portledger
           </Title>
           <p>Who holds every port, on every host, now and at any time before.</p>
-          {failure !== undefined && <Alert isInline variant="danger" title={failure} role="alert" />}
+          {failure !== undefined && <Alert isInline variant="danger" title={failure.message} role="alert" />}
           <Form action={submit}>
             <FormGroup label="User name" fieldId="user-name">
-              <TextInput id="user-name" name="userName" autoComplete="username" required />
+              <TextInput
+                id="user-name"
+                name="userName"
+                autoComplete="username"
+                defaultValue={failure?.userName}
+                required
+              />
             </FormGroup>
             <FormGroup label="Password" fieldId="password">
               <TextInput id="password" name="password" type="password" autoComplete="current-password" required />
@@ -52,8 +65,8 @@ export function SignIn() {
             </Button>
           </Form>
           <p className="pl-hint">
-            The first administrator is <code>admin</code>; the server wrote the password to a file, which its output
-            names.
+            The first administrator is <code>admin</code>. The server wrote the password into a file and named it in its
+            output.
           </p>
         </CardBody>
       </Card>

@@ -26,7 +26,7 @@ export function AuditOf({ hostId, protocol, port }: AuditOfProps) {
       <Loaded query={query} what="the audit log" rows={2}>
         {({ items, total }) =>
           items.length === 0 ? (
-            <p>Nothing was ever done about this port from here.</p>
+            <p>Nothing was ever planned or done about this port through Portledger.</p>
           ) : (
             <>
               <AuditTable items={items} name="Audit of this port" />

@@ -1,17 +1,28 @@
-import { Button, Tab, Tabs, TabTitleText } from "@patternfly/react-core";
+import { Tab, Tabs, TabTitleText } from "@patternfly/react-core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "react-router";
+import { HostName } from "../hosts/HostName";
+import { Chips, type Chip } from "../ui/Chips";
 import { csvPath } from "../ui/csv";
 import { Fold } from "../ui/Fold";
 import { cursorOf, MorePages } from "../ui/MorePages";
 import { PageHeader } from "../ui/PageHeader";
 import { Loaded, NeverHadData, NoMatch } from "../ui/PageStates";
 import { StaleNote, useStale } from "../ui/StaleNote";
+import { localTime, parseTime } from "../ui/time";
 import { useViewState } from "../ui/useViewState";
 import { AUDIT_FILTERS, AuditFilterForm } from "./AuditFilterForm";
 import { AuditTable } from "./AuditTable";
 import { auditAsked, auditPageQuery, stopsQuery } from "./queries";
 import { StopsTable } from "./StopsTable";
 import { Verify } from "./Verify";
+
+function chipOf(name: string, value: string): Chip {
+  const at = name === "from" || name === "to" ? parseTime(value) : undefined;
+  return name === "host"
+    ? { name, value, text: <HostName hostId={value} /> }
+    : { name, value, ...(at === undefined ? {} : { text: localTime(at) }) };
+}
 
 function Log() {
   const [params, change] = useViewState();
@@ -25,6 +36,13 @@ function Log() {
       <Fold summary="Filters">
         <AuditFilterForm />
       </Fold>
+      {filtered && (
+        <Chips
+          chips={AUDIT_FILTERS.flatMap((name) => params.getAll(name).map((value) => chipOf(name, value)))}
+          onRemove={({ name }) => change({ [name]: undefined, cursor: undefined })}
+          onClear={clear}
+        />
+      )}
       <StaleNote stale={stale} />
       <Loaded query={query} what="the audit log">
         {({ items, total, nextCursor }) => (
@@ -34,11 +52,6 @@ function Log() {
                 {total.toLocaleString()} {total === 1 ? "entry" : "entries"}
               </strong>
               <div className="pl-row">
-                {filtered && (
-                  <Button variant="link" onClick={clear}>
-                    Clear all filters
-                  </Button>
-                )}
                 <a className="pl-button-link" href={csvPath("/api/audit.csv", auditAsked(params))} download>
                   CSV
                 </a>
@@ -75,8 +88,8 @@ function Stops() {
             {items.length > 0 ? (
               <StopsTable items={items} />
             ) : (
-              <NeverHadData title="No stops">
-                A stop is planned from a listener&apos;s row on Ports, with Stop….
+              <NeverHadData title="No stops yet">
+                To plan one, press Stop… in a row of <Link to="/ports">Ports</Link>. Nothing is stopped by that alone.
               </NeverHadData>
             )}
             <MorePages what="stops" shown={items.length} nextCursor={nextCursor} />

@@ -12,6 +12,9 @@ const timeOf = (at: string | undefined): ReactNode => (at === undefined ? undefi
 
 function skewText(skew: string | undefined): string | undefined {
   const ms = skew === undefined ? undefined : durationMs(skew);
+  if (ms !== undefined && Math.abs(ms) < 1) {
+    return "as the server's";
+  }
   return ms === undefined
     ? undefined
     : `${(Math.abs(ms) / 1000).toFixed(3)} s ${ms < 0 ? "behind" : "ahead of"} the server`;
@@ -60,7 +63,7 @@ export function AgentHealth({ host }: { host: HostDetail }) {
               <Th>Facility</Th>
               <Th>In use</Th>
               <Th>Detail</Th>
-              <Th>What is lost without</Th>
+              <Th>What is lost</Th>
             </Tr>
           </Thead>
           <Tbody>
@@ -73,7 +76,7 @@ export function AgentHealth({ host }: { host: HostDetail }) {
                   <Label status={available ? "success" : "warning"}>{available ? "In use" : "Missing"}</Label>
                 </Cell>
                 <Cell label="Detail">{detail}</Cell>
-                <Cell label="What is lost without">{cost ?? "nothing"}</Cell>
+                <Cell label="What is lost">{available ? "—" : (cost ?? "nothing")}</Cell>
               </Tr>
             ))}
           </Tbody>

@@ -14,7 +14,9 @@ export function HostActivity({ hostId }: { hostId: string }) {
       {({ items, nextCursor }) => (
         <div className="pl-stack">
           {items.length === 0 ? (
-            <NeverHadData title="Nothing has changed yet">Ports that open and close are listed here.</NeverHadData>
+            <NeverHadData title="Nothing has changed yet">
+              Ports that open and close on this host are listed here.
+            </NeverHadData>
           ) : (
             <ActivityTable items={items} hostId={hostId} name="Activity" />
           )}

@@ -6,6 +6,7 @@ import { FailedBindsOfHost } from "../conflicts/FailedBindsOf";
 import { HostListeners } from "../ports/HostListeners";
 import { PageHeader } from "../ui/PageHeader";
 import { Loaded } from "../ui/PageStates";
+import { sentence } from "../ui/sentence";
 import { StaleNote, useStale } from "../ui/StaleNote";
 import { WatchLabel } from "../ui/states";
 import { Time } from "../ui/Time";
@@ -28,7 +29,7 @@ type TabName = (typeof TABS)[number][0];
 
 const Problems = ({ host }: { host: HostDetail }) =>
   host.problems.map(({ code, severity, message }) => (
-    <Alert key={code + message} isInline variant={severity} title={message} />
+    <Alert key={code + message} isInline variant={severity} title={sentence(message)} />
   ));
 
 const HostConflicts = ({ host }: { host: HostDetail }) => (

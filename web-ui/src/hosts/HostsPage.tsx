@@ -12,6 +12,7 @@ import { PageHeader } from "../ui/PageHeader";
 import { Loaded, NeverHadData, NoMatch } from "../ui/PageStates";
 import { rowLook } from "../ui/rowLook";
 import { SearchBox } from "../ui/SearchBox";
+import { sentence } from "../ui/sentence";
 import { StaleNote, useStale } from "../ui/StaleNote";
 import { WatchLabel } from "../ui/states";
 import { Time } from "../ui/Time";
@@ -62,7 +63,7 @@ function HostsTable({ items, view }: { items: readonly HostRow[]; view: string }
                 <WatchLabel watch={host.watch} />
               </Cell>
               <Cell label="Problems">
-                {host.problems.length === 0 ? "none" : host.problems.map(({ message }) => message).join("; ")}
+                {host.problems.length === 0 ? "none" : host.problems.map(({ message }) => sentence(message)).join(" ")}
               </Cell>
               <Cell label="Listeners">
                 {host.listeners === undefined ? (
@@ -124,7 +125,7 @@ export default function HostsPage() {
               <NoMatch what="hosts" onClear={clear} />
             ) : (
               <NeverHadData title="No hosts yet">
-                Start an agent with an enrolment token; the host appears here when it connects.
+                Start an agent with an enrolment token. Its host appears here as soon as it has connected.
               </NeverHadData>
             )}
             <MorePages what="hosts" shown={items.length} total={total} nextCursor={nextCursor} />

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
+import { asksAgain } from "./changes";
 import { Feed, type Connection } from "./feed";
 import { PacedChanges } from "./pace";
 
@@ -24,7 +25,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [heardAt, setHeardAt] = useState<Date>();
   const [paused, setPaused] = useState(false);
   const [changes] = useState(
-    () => new PacedChanges((touched) => client.invalidateQueries({ predicate: (query) => touched.touch(query.meta) })),
+    () => new PacedChanges((touched) => client.invalidateQueries({ predicate: (query) => asksAgain(touched, query) })),
   );
 
   useEffect(() => {

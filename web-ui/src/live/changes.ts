@@ -13,6 +13,11 @@ export class Changes {
     return !this.#everything && !this.#audit && this.#hosts.size === 0 && this.#stops.size === 0;
   }
 
+  /** Something was missed, so that all of it may be old. */
+  get everything(): boolean {
+    return this.#everything;
+  }
+
   addEverything(): void {
     this.#everything = true;
   }
@@ -59,3 +64,16 @@ export class Changes {
     return hosts !== undefined && (scope.hostId === undefined || hosts.has(scope.hostId));
   }
 }
+
+interface Asked {
+  meta: QueryMeta | undefined;
+  state: { data: unknown; fetchFailureCount: number };
+}
+
+/**
+ * Whether a change has a query asked again. One that has only failed so far has nothing on screen that could be old, and
+ * is tried again by itself: in a fleet where something changes all the time, it would else never get to say that it
+ * failed.
+ */
+export const asksAgain = (changes: Changes, { meta, state }: Asked): boolean =>
+  changes.touch(meta) && (changes.everything || state.data !== undefined || state.fetchFailureCount === 0);

@@ -101,7 +101,7 @@ export default function OverviewPage() {
                 Recent changes
               </Title>
               {overview.recent.length === 0 ? (
-                <p>Nothing has changed yet.</p>
+                <p>Nothing yet. Ports that open and close on any host are listed here.</p>
               ) : (
                 <ActivityTable items={overview.recent} name="Recent changes" />
               )}
@@ -112,7 +112,7 @@ export default function OverviewPage() {
               </Title>
               {overview.recentStops.length === 0 ? (
                 <p>
-                  None yet. A stop is planned from a row on <Link to="/ports">Ports</Link>.
+                  None yet. To plan one, press Stop… in a row of <Link to="/ports">Ports</Link>.
                 </p>
               ) : (
                 <StopsTable items={overview.recentStops} name="Recent stops" />

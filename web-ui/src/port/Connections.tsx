@@ -21,7 +21,7 @@ export function Connections({ port }: { port: PortView }) {
         TIME_WAIT
       </Title>
       <p>
-        {timeWait} TIME_WAIT
+        {timeWait === 0 ? "No connection in TIME_WAIT" : `${timeWait.toLocaleString()} in TIME_WAIT`}
         {last !== undefined && (
           <>
             {" "}

@@ -76,7 +76,9 @@ export const HoldersCard = ({ port, stale, past }: { port: PortView; stale: bool
     <Title headingLevel="h2" id="holders-heading">
       Holders
     </Title>
-    {port.listeners.length === 0 && <p>{port.state === "FREE" ? `Nothing holds ${portText(port)}.` : "None known."}</p>}
+    {port.listeners.length === 0 && (
+      <p>{port.state === "FREE" ? `Nothing holds ${portText(port)}.` : "None that anybody has seen."}</p>
+    )}
     {port.listeners.map((listener) => (
       <OneListener key={socketOf(listener)} listener={listener} stale={stale} past={past} />
     ))}

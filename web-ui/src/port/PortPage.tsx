@@ -39,7 +39,7 @@ export default function PortPage() {
     return (
       <>
         <PageHeader title="Not a port" />
-        <Failed error={problem} />
+        <Failed error={problem} what="the port" />
       </>
     );
   }
@@ -72,7 +72,7 @@ function PortOnHost({ address }: { address: PortAddress }) {
           <>
             <Status port={port} past={at !== undefined} />
             <HoldersCard port={port} stale={stale.stale} past={at !== undefined} />
-            {port.protocol === "TCP" && <Connections port={port} />}
+            {port.protocol === "TCP" && at === undefined && <Connections port={port} />}
           </>
         )}
       </Loaded>

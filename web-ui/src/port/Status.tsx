@@ -1,12 +1,13 @@
 import { Alert } from "@patternfly/react-core";
 import type { PortView } from "../api/model";
 import { PortStateLabel, WatchLabel } from "../ui/states";
+import { sentence } from "../ui/sentence";
 import { Time } from "../ui/Time";
 
 const SENTENCES = {
   HELD: "Somebody holds it.",
-  FREE: "Nobody holds it: a bind would succeed unless connections below are in the way.",
-  UNKNOWN: "It is not known whether it was held.",
+  FREE: "Nobody holds it. A bind succeeds, unless connections listed below are in its way.",
+  UNKNOWN: "It is not known whether it is or was held.",
   OFFLINE: "The agent is not connected; what is shown is the last that was seen.",
 } as const;
 
@@ -32,7 +33,7 @@ export const Status = ({ port, past }: { port: PortView; past: boolean }) => (
     </div>
     {port.state !== "HELD" && (
       <Alert isInline variant={port.state === "FREE" ? "success" : "warning"} title={SENTENCES[port.state]}>
-        {port.reason}
+        {port.reason !== undefined && sentence(port.reason)}
       </Alert>
     )}
   </>

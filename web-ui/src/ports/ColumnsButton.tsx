@@ -38,7 +38,7 @@ export function ColumnsButton() {
               />
             ))}
             <Button variant="link" onClick={() => change({ columns: undefined }, { replace: true })}>
-              The usual ones
+              Back to the usual columns
             </Button>
           </div>
         </Dialog>

@@ -1,17 +1,9 @@
-import {
-  Button,
-  Label,
-  LabelGroup,
-  Toolbar,
-  ToolbarContent,
-  ToolbarGroup,
-  ToolbarItem,
-  ToolbarToggleGroup,
-} from "@patternfly/react-core";
+import { Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem, ToolbarToggleGroup } from "@patternfly/react-core";
 import FilterIcon from "@patternfly/react-icons/dist/esm/icons/filter-icon";
 import { useQuery } from "@tanstack/react-query";
 import { SearchBox } from "../ui/SearchBox";
 import { AsOf } from "../ui/AsOf";
+import { Chips } from "../ui/Chips";
 import { FacetMenu } from "./FacetMenu";
 import { BIND_NAMES, OWNER_NAMES, valueName } from "./names";
 import { facetsQuery } from "./queries";
@@ -82,23 +74,15 @@ export function FilterBar() {
         </ToolbarContent>
       </Toolbar>
       {filters.active && (
-        <div className="pl-row">
-          <LabelGroup aria-label="Filters in force" numLabels={20}>
-            {chips.map(([name, value]) => (
-              <Label
-                key={`${name}:${value}`}
-                variant="outline"
-                onClose={() => filters.remove(name, value)}
-                closeBtnAriaLabel={`Remove ${name}:${value}`}
-              >
-                {name}:{name === "host" ? hostName(value) : valueName(value)}
-              </Label>
-            ))}
-          </LabelGroup>
-          <Button variant="link" isInline onClick={filters.clear}>
-            Clear all filters
-          </Button>
-        </div>
+        <Chips
+          chips={chips.map(([name, value]) => ({
+            name,
+            value,
+            text: name === "host" ? hostName(value) : valueName(value),
+          }))}
+          onRemove={({ name, value }) => filters.remove(name, value)}
+          onClear={filters.clear}
+        />
       )}
     </>
   );

@@ -24,12 +24,15 @@ export function HostListeners({ hostId }: { hostId: string }) {
     <Loaded query={query} what="listeners">
       {(page) => (
         <div className="pl-stack">
-          <Link to={`/ports?host=${encodeURIComponent(hostId)}`}>
-            {page.total.toLocaleString()} {page.total === 1 ? "listener" : "listeners"}: search and export
-          </Link>
+          <div className="pl-row">
+            <strong>
+              {page.total.toLocaleString()} {page.total === 1 ? "listener" : "listeners"}
+            </strong>
+            <Link to={`/ports?host=${encodeURIComponent(hostId)}`}>Search and export them</Link>
+          </div>
           {page.items.length === 0 ? (
             <NeverHadData title="No listeners">
-              Nothing listens on this host, as far as its agent has seen.
+              At the last look of its agent, nothing listened on this host.
             </NeverHadData>
           ) : (
             <ListenersTable items={page.items} view={page.view} columns={columns} stale={stale.stale} past={false} />

@@ -80,6 +80,12 @@ export default function PortsPage() {
               <ListenersTable items={page.items} view={page.view} columns={columns} stale={stale.stale} past={past} />
             ) : filters.active ? (
               <NoMatch what="listeners" onClear={filters.clear} />
+            ) : past ? (
+              <NeverHadData title="No listeners are known of that time">
+                {page.unknownHosts.length === 0
+                  ? "Nothing listened on the hosts that were watched then."
+                  : "The hosts above were not watched then; what they held is unknown."}
+              </NeverHadData>
             ) : (
               <NeverHadData title="No listeners yet">
                 Listeners appear here as soon as an agent has connected. See <Link to="/hosts">Hosts</Link>.

@@ -41,7 +41,7 @@ export function useFilters() {
       chips,
       active: chips.length > 0 || params.has("q"),
       set: (name: FilterName, values: readonly string[]) => narrow({ [name]: values }),
-      remove: (name: FilterName, value: string) =>
+      remove: (name: string, value: string) =>
         narrow({ [name]: params.getAll(name).filter((other) => other !== value) }),
       type: (text: string) => narrow({ q: text.trim() || undefined }, { replace: true }),
       confirm: (typed: string) => {

@@ -11,7 +11,7 @@ function Method({ stop }: { stop: Stop }) {
     </>
   ) : (
     <>
-      <strong>{stop.method.signal}</strong> to process {stop.method.process.pid}, after its identity is checked
+      <strong>{stop.method.signal}</strong> to process {stop.method.process.pid}, once its identity is checked
     </>
   );
 }
@@ -24,7 +24,7 @@ export function Plan({ stop }: { stop: Stop }) {
         1 · Plan
       </Title>
       <p>
-        <Method stop={stop} /> to free {portText(stop)} on {addressText(stop)}.
+        To free {portText(stop)} on {addressText(stop)}: <Method stop={stop} />.
       </p>
       <dl className="pl-facts">
         {stop.holders.map((holder) => (

@@ -29,7 +29,7 @@ export function PlanAgain({ stop, label, kill = false, onPlan }: PlanAgainProps)
       >
         {label}
       </Button>
-      {find.error !== null && <Failed error={find.error} />}
+      {find.error !== null && <Failed error={find.error} what="a new plan" />}
     </>
   );
 }

@@ -22,7 +22,7 @@ export default function PlanningDrawer({ subject, error, onRetry, onClose }: Pla
             <Spinner size="md" aria-label="Planning" /> Planning: the agent looks at the socket and its holders…
           </p>
         ) : (
-          <Failed error={error} onRetry={() => onRetry(subject)} />
+          <Failed error={error} what="the plan" onRetry={() => onRetry(subject)} />
         )}
         <div>
           <Button variant="secondary" onClick={onClose} ref={cancel}>

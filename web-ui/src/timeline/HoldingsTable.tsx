@@ -27,14 +27,18 @@ function rowOf(held: Held): Row {
 const mergedText = ({ holdings, processes }: Merged): string =>
   `${holdings} short holdings${processes.length === 0 ? "" : ` of ${processes.join(", ")}`}`;
 
+/** Between the last look without and the first with; the comma stays in its line. */
+const Then = () => ", by ";
+
 const From = ({ began }: Pick<Listener, "began">) => (
   <>
     {began.after !== undefined && began.after !== began.at && (
       <>
-        after <Time at={began.after} />, by{" "}
+        after <Time at={began.after} short />
+        <Then />
       </>
     )}
-    <Time at={began.at} /> <span className="pl-hint">{beganText(began.how)}</span>
+    <Time at={began.at} short /> <span className="pl-hint">{beganText(began.how)}</span>
   </>
 );
 
@@ -45,10 +49,11 @@ const Until = ({ ended }: Pick<Listener, "ended">) =>
     <>
       {ended.after !== ended.at && (
         <>
-          after <Time at={ended.after} />, by{" "}
+          after <Time at={ended.after} short />
+          <Then />
         </>
       )}
-      <Time at={ended.at} /> <span className="pl-hint">{endedText(ended.how)}</span>
+      <Time at={ended.at} short /> <span className="pl-hint">{endedText(ended.how)}</span>
     </>
   );
 
@@ -65,8 +70,12 @@ function HeldRow({ held, hostId }: { held: Held; hostId: string | undefined }) {
         <code>{addressText(held.is === "holding" ? held.holding : held.merged)}</code>
       </Cell>
       <Cell label="Holder">{held.is === "holding" ? holdersText(held.holding.holders) : mergedText(held.merged)}</Cell>
-      <Cell label="From">{held.is === "holding" ? <From {...held.holding} /> : <Time at={held.merged.from} />}</Cell>
-      <Cell label="Until">{held.is === "holding" ? <Until {...held.holding} /> : <Time at={held.merged.to} />}</Cell>
+      <Cell label="From">
+        {held.is === "holding" ? <From {...held.holding} /> : <Time at={held.merged.from} short />}
+      </Cell>
+      <Cell label="Until">
+        {held.is === "holding" ? <Until {...held.holding} /> : <Time at={held.merged.to} short />}
+      </Cell>
     </Tr>
   );
 }
@@ -77,10 +86,10 @@ const UnknownRow = ({ span, ports }: { span: Span; ports: boolean }) => (
     <Cell label="Address">—</Cell>
     <Cell label="Holder">unknown: not watched</Cell>
     <Cell label="From">
-      <Time at={new Date(span.from)} />
+      <Time at={new Date(span.from)} short />
     </Cell>
     <Cell label="Until">
-      <Time at={new Date(span.until)} />
+      <Time at={new Date(span.until)} short />
     </Cell>
   </Tr>
 );

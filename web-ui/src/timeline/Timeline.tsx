@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { shortTime } from "../ui/time";
-import { AXIS_HEIGHT, draw, heightOf, MARK_REACH, paletteOf, ROW_HEIGHT, timeScale } from "./draw";
+import { AXIS_HEIGHT, draw, heightOf, MARK_REACH, namesWidth, paletteOf, ROW_HEIGHT, timeScale } from "./draw";
 import { barAt, laneAt, markAt, type Layout } from "./layout";
 
 interface TimelineProps {
@@ -45,7 +45,11 @@ export function Timeline({ layout, label, mark, onPick }: TimelineProps) {
     draw(context, layout, width, paletteOf(element), mark);
   }, [layout, width, mark, theme]);
 
-  const timeAt = (x: number) => timeScale(layout.range, width).invert(x);
+  const timeAt = (x: number) => {
+    const context = canvas.current?.getContext("2d");
+    const names = context === null || context === undefined ? 0 : namesWidth(context, layout, width);
+    return timeScale(layout.range, names, width).invert(x);
+  };
   const rowAt = (y: number) => Math.floor((y - AXIS_HEIGHT) / ROW_HEIGHT);
   const hover = (x: number, y: number) => {
     const time = timeAt(x);

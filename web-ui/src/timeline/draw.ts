@@ -4,7 +4,11 @@ import type { Bar, Lane, Layout, MarkRow, Span } from "./layout";
 
 export const ROW_HEIGHT = 26;
 export const AXIS_HEIGHT = 24;
-export const LABEL_WIDTH = 132;
+const FONT = "12px RedHatText, Arial, sans-serif";
+
+/** Names of lanes take as much room as the longest of them, but no more than this part of the picture. */
+const NAMES_AT_MOST = 0.36;
+const NAMES_AT_LEAST = 64;
 
 /** Colours by meaning, from the page's own tokens. */
 export interface Palette {
@@ -14,7 +18,13 @@ export interface Palette {
   hatch: string;
   paper: string;
   mark: string;
-  bars: readonly string[];
+  bars: readonly Tone[];
+}
+
+/** A colour of bars, and what is readable on it. */
+interface Tone {
+  bar: string;
+  text: string;
 }
 
 const TOKENS = ["blue", "teal", "purple", "orange", "green"];
@@ -29,23 +39,44 @@ export function paletteOf(element: Element): Palette {
     hatch: token("text--color--subtle"),
     paper: token("background--color--primary--default"),
     mark: token("color--status--danger--default"),
-    bars: TOKENS.map((name) => token(`color--nonstatus--${name}--default`)),
+    bars: TOKENS.map((name) => ({
+      bar: token(`color--nonstatus--${name}--default`),
+      text: token(`text--color--nonstatus--on-${name}--default`),
+    })),
   };
 }
 
 /** The same text has the same colour, on every screen. */
-const colorOf = (palette: Palette, text: string): string => {
+const toneOf = (palette: Palette, text: string): Tone => {
   let hash = 0;
   for (const sign of text) {
     hash = (hash * 31 + (sign.codePointAt(0) ?? 0)) >>> 0;
   }
-  return palette.bars[hash % palette.bars.length] ?? palette.line;
+  return palette.bars[hash % palette.bars.length] ?? { bar: palette.line, text: palette.text };
 };
 
-export const timeScale = (range: Span, width: number) =>
+/** Room for the names of the lanes, CSS pixels. */
+export function namesWidth(context: CanvasRenderingContext2D, { lanes }: Layout, width: number): number {
+  context.font = FONT;
+  const longest = Math.max(0, ...lanes.map(({ name }) => context.measureText(name).width));
+  return Math.min(Math.max(NAMES_AT_LEAST, Math.ceil(longest) + 12), width * NAMES_AT_MOST);
+}
+
+export const timeScale = (range: Span, names: number, width: number) =>
   scaleTime()
     .domain([range.from, range.until])
-    .range([Math.min(LABEL_WIDTH, width / 3), width - 8]);
+    .range([names, width - 8]);
+
+/** A name that is longer than its room, without the middle of what follows its first word: the port is never cut. */
+function fitted(context: CanvasRenderingContext2D, name: string, room: number): string {
+  const head = name.slice(0, name.indexOf(" ") + 1);
+  const rest = name.slice(head.length);
+  let text = name;
+  for (let kept = rest.length - 1; kept > 0 && context.measureText(text).width > room; kept -= 1) {
+    text = `${head}${rest.slice(0, Math.floor(kept / 2))}…${rest.slice(rest.length - Math.ceil(kept / 2))}`;
+  }
+  return text;
+}
 
 function hatch(
   context: CanvasRenderingContext2D,
@@ -107,14 +138,20 @@ function drawBar(context: CanvasRenderingContext2D, scale: Scale, lane: Lane, ba
   const { whole, sure, text } = bar.item;
   const start = x(whole.from);
   const width = Math.max(2, x(whole.until) - start);
-  const color = colorOf(palette, text);
-  context.fillStyle = color;
+  const tone = toneOf(palette, text);
+  context.fillStyle = tone.bar;
   context.globalAlpha = 0.35;
   context.fillRect(start, y, width, height);
   context.globalAlpha = 1;
-  context.fillRect(x(sure.from), y, Math.max(sure.until > sure.from ? 2 : 0, x(sure.until) - x(sure.from)), height);
-  if (context.measureText(text).width + 8 < width) {
-    context.fillStyle = palette.text;
+  const sureStart = x(sure.from);
+  const sureWidth = Math.max(sure.until > sure.from ? 2 : 0, x(sure.until) - sureStart);
+  context.fillRect(sureStart, y, sureWidth, height);
+  const room = context.measureText(text).width + 8;
+  if (room < sureWidth) {
+    context.fillStyle = tone.text;
+    context.fillText(text, sureStart + 4, y + height / 2);
+  } else if (room < width && sureWidth === 0) {
+    context.fillStyle = palette.text; // on the page's own colour, which shines through
     context.fillText(text, start + 4, y + height / 2);
   }
 }
@@ -190,14 +227,15 @@ export function draw(
   palette: Palette,
   mark: number | undefined,
 ): void {
-  const scale = timeScale(layout.range, width);
-  const [left] = scale.range() as [number, number];
+  const names = namesWidth(context, layout, width);
+  const scale = timeScale(layout.range, names, width);
   context.clearRect(0, 0, width, heightOf(layout));
-  context.font = "12px RedHatText, Arial, sans-serif";
+  context.font = FONT;
   drawAxis(context, scale, layout, palette, width);
   for (const lane of layout.lanes) {
     context.fillStyle = palette.text;
-    context.fillText(lane.name, 2, AXIS_HEIGHT + lane.row * ROW_HEIGHT + ROW_HEIGHT / 2, left - 6);
+    const name = fitted(context, lane.name, names - 8);
+    context.fillText(name, 2, AXIS_HEIGHT + lane.row * ROW_HEIGHT + ROW_HEIGHT / 2);
     for (const bar of lane.bars) {
       drawBar(context, scale, lane, bar, palette);
     }

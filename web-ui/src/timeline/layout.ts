@@ -68,15 +68,22 @@ export function unknownSpans(range: Span, known: readonly Span[]): readonly Span
   return seen < range.until ? [...gaps, { from: seen, until: range.until }] : gaps;
 }
 
-/** Puts each into the first sub-lane that is free by then, so that those that overlap lie below one another. */
+/** Of what nothing is sure, all of it takes room. */
+const roomOf = ({ whole, sure }: Lasting): Span => (sure.until > sure.from ? sure : whole);
+
+/**
+ * Puts each into the first sub-lane that is free by then, so that those that overlap lie below one another. Where only
+ * the unsure end of one meets the unsure begin of the next, one followed the other, and both lie in one line.
+ */
 function packed(items: readonly Lasting[]): { bars: Bar[]; subLanes: number } {
   const freeFrom: number[] = [];
   const bars = [...items]
-    .sort((a, b) => a.whole.from - b.whole.from || a.key.localeCompare(b.key))
+    .sort((a, b) => roomOf(a).from - roomOf(b).from || a.key.localeCompare(b.key))
     .map((item) => {
-      const free = freeFrom.findIndex((time) => time <= item.whole.from);
+      const room = roomOf(item);
+      const free = freeFrom.findIndex((time) => time <= room.from);
       const subLane = free < 0 ? freeFrom.length : free;
-      freeFrom[subLane] = item.whole.until;
+      freeFrom[subLane] = room.until;
       return { item, subLane };
     });
   return { bars, subLanes: Math.max(1, freeFrom.length) };
@@ -130,7 +137,7 @@ export const laneAt = (layout: Layout, row: number): Lane | undefined =>
 /** The bar at a time and row; undefined where there is none. */
 export function barAt(layout: Layout, time: number, row: number): Bar | undefined {
   const lane = laneAt(layout, row);
-  return lane?.bars.find(
-    ({ item, subLane }) => lane.row + subLane === row && item.whole.from <= time && time < item.whole.until,
-  );
+  const bars = lane?.bars.filter(({ subLane }) => lane.row + subLane === row) ?? [];
+  const at = (span: Span) => span.from <= time && time < span.until;
+  return bars.find(({ item }) => at(item.sure)) ?? bars.find(({ item }) => at(item.whole));
 }

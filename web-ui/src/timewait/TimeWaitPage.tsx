@@ -1,4 +1,3 @@
-import { Button } from "@patternfly/react-core";
 import { Table, Tbody, Th, Thead, Tr } from "@patternfly/react-table";
 import { Cell } from "../ui/Cell";
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
@@ -7,6 +6,8 @@ import { api, answer } from "../api/client";
 import { given } from "../api/given";
 import type { TimeWaitRow } from "../api/model";
 import { touchedBy } from "../api/topics";
+import { HostName } from "../hosts/HostName";
+import { Chips, type Chip } from "../ui/Chips";
 import { addressText, portPath } from "../ui/holderText";
 import { cursorOf, MorePages } from "../ui/MorePages";
 import { PageHeader } from "../ui/PageHeader";
@@ -85,6 +86,11 @@ const Rows = ({ items }: { items: readonly TimeWaitRow[] }) => (
   </Table>
 );
 
+const FILTERS = ["host", "port", "state"];
+
+const chipOf = (name: string, value: string): Chip =>
+  name === "host" ? { name, value, text: <HostName hostId={value} /> } : { name, value };
+
 /** What still sits on ports after the connections have ended, and when it leaves. */
 export default function TimeWaitPage() {
   const [params, change] = useViewState();
@@ -101,26 +107,29 @@ export default function TimeWaitPage() {
         onType={(q) => change({ q: q.trim() || undefined, cursor: undefined }, { replace: true })}
       />
       {filtered && (
-        <div>
-          <Button variant="link" isInline onClick={clear}>
-            Clear all filters
-          </Button>
-        </div>
+        <Chips
+          chips={FILTERS.flatMap((name) => params.getAll(name).map((value) => chipOf(name, value)))}
+          onRemove={({ name, value }) =>
+            change({ [name]: params.getAll(name).filter((other) => other !== value), cursor: undefined })
+          }
+          onClear={clear}
+        />
       )}
       <StaleNote stale={useStale(query)} />
       <Loaded query={query} what="TIME_WAIT">
         {({ items, total, connections, nextCursor, ephemeral }) => (
           <>
             <strong>
-              {connections.toLocaleString()} connections on {total.toLocaleString()} endpoints
+              {connections.toLocaleString()} {connections === 1 ? "connection" : "connections"} on{" "}
+              {total.toLocaleString()} {total === 1 ? "endpoint" : "endpoints"}
             </strong>
             {items.length > 0 ? (
               <Rows items={items} />
             ) : filtered ? (
-              <NoMatch what="ports" onClear={clear} />
+              <NoMatch what="endpoints" onClear={clear} />
             ) : (
               <NeverHadData title="Nothing in TIME_WAIT">
-                No port has connections that wait to be forgotten.
+                No host has told of ended connections that the kernel still keeps on a port.
               </NeverHadData>
             )}
             <MorePages what="TIME_WAIT" shown={items.length} total={total} nextCursor={nextCursor} />

@@ -1,5 +1,5 @@
 import { Button, TextInput } from "@patternfly/react-core";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { inputTime, parseTime } from "./time";
 
 interface AsOfProps {
@@ -17,6 +17,7 @@ export function AsOf({ at, onChange }: AsOfProps) {
     setKnown(at);
     setTyped(shown === undefined ? "" : inputTime(shown));
   }
+  const id = useId();
   const chosen = parseTime(typed);
   return (
     <form
@@ -26,10 +27,11 @@ export function AsOf({ at, onChange }: AsOfProps) {
         onChange(chosen?.toISOString());
       }}
     >
+      <label htmlFor={id}>At</label>
       <TextInput
+        id={id}
         type="datetime-local"
         step={1}
-        aria-label="At"
         className="pl-as-of-input"
         value={typed}
         onChange={(_, value) => setTyped(value)}

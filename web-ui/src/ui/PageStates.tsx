@@ -13,6 +13,7 @@ import SearchIcon from "@patternfly/react-icons/dist/esm/icons/search-icon";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ApiProblem } from "../api/client";
+import { sentence } from "./sentence";
 
 /** The shape of what is to come. */
 export function Loading({ rows = 8, what }: { rows?: number; what: string }) {
@@ -46,20 +47,31 @@ export const NoMatch = ({ what, onClear }: { what: string; onClear: () => void }
   </EmptyState>
 );
 
+interface FailedProps {
+  error: Error;
+  /** What there is none of now, such as `the host`. */
+  what: string;
+  onRetry?: (() => void) | undefined;
+}
+
+/** What is not there or was asked for in a wrong way is so the next time, too. */
+const POINTLESS = new Set([400, 403, 404]);
+
 /** A request that failed: what, with which code, and what can be done. */
-export function Failed({ error, onRetry }: { error: Error; onRetry?: (() => void) | undefined }) {
+export function Failed({ error, what, onRetry }: FailedProps) {
   const problem = error instanceof ApiProblem ? error : undefined;
   const forbidden = problem?.code === "forbidden";
   return (
     <EmptyState
-      titleText={forbidden ? "You may not see this" : "That did not work"}
+      titleText={forbidden ? `You may not see ${what}` : `Could not get ${what}`}
       headingLevel="h2"
       icon={forbidden ? LockIcon : ExclamationCircleIcon}
       status={forbidden ? "warning" : "danger"}
       variant="sm"
     >
       <EmptyStateBody>
-        <p>{error.message}</p>
+        <p>{sentence(error.message)}</p>
+        {forbidden && <p>It needs the role viewer, operator, approver or admin; an administrator can give you one.</p>}
         {problem !== undefined && (
           <p>
             Code <code>{problem.code}</code>
@@ -72,7 +84,7 @@ export function Failed({ error, onRetry }: { error: Error; onRetry?: (() => void
           </p>
         )}
       </EmptyStateBody>
-      {onRetry !== undefined && !forbidden && (
+      {onRetry !== undefined && !POINTLESS.has(problem?.status ?? 0) && (
         <EmptyStateFooter>
           <EmptyStateActions>
             <Button variant="secondary" onClick={onRetry}>
@@ -98,7 +110,7 @@ export function Loaded<T>({ query, what, rows, children }: LoadedProps<T>) {
     return children(query.data);
   }
   if (query.error !== null) {
-    return <Failed error={query.error} onRetry={() => void query.refetch()} />;
+    return <Failed error={query.error} what={what} onRetry={() => void query.refetch()} />;
   }
   return <Loading what={what} {...(rows === undefined ? {} : { rows })} />;
 }

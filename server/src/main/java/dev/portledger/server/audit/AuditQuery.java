@@ -25,14 +25,15 @@ public record AuditQuery(
         @QueryParam("to") Optional<String> to) {
 
     private static final int MAX_QUERY = 200;
+    private static final String TIME = "a time is written as 2026-11-17T03:14:00Z";
 
     /** @throws ProblemException QUERY_INVALID, PROTOCOL_INVALID, PORT_INVALID, TIME_INVALID or RANGE_INVALID */
     AuditFilter filter() {
         if (q.map(String::length).orElse(0) > MAX_QUERY) {
             throw new ProblemException(ErrorCode.QUERY_INVALID, "q has at most " + MAX_QUERY + " characters", "q");
         }
-        Optional<Instant> notBefore = read(from, Instant::parse, ErrorCode.TIME_INVALID, "from");
-        Optional<Instant> before = read(to, Instant::parse, ErrorCode.TIME_INVALID, "to");
+        Optional<Instant> notBefore = read(from, Instant::parse, ErrorCode.TIME_INVALID, "from", TIME);
+        Optional<Instant> before = read(to, Instant::parse, ErrorCode.TIME_INVALID, "to", TIME);
         if (notBefore.isPresent() && before.isPresent() && notBefore.get().isAfter(before.get())) {
             throw new ProblemException(ErrorCode.RANGE_INVALID, "from is later than to", "from");
         }
@@ -42,14 +43,20 @@ public record AuditQuery(
                         .toList(),
                 actor,
                 action,
-                read(host, UUID::fromString, ErrorCode.QUERY_INVALID, "host"),
+                read(host, UUID::fromString, ErrorCode.QUERY_INVALID, "host", "host is the id of a host"),
                 read(
                         protocol,
                         text -> Protocol.valueOf(text.toUpperCase(Locale.ROOT)),
                         ErrorCode.PROTOCOL_INVALID,
-                        "protocol"),
-                read(port, AuditQuery::portNumber, ErrorCode.PORT_INVALID, "port"),
-                read(stop, UUID::fromString, ErrorCode.QUERY_INVALID, "stop"),
+                        "protocol",
+                        "a protocol is tcp or udp"),
+                read(
+                        port,
+                        AuditQuery::portNumber,
+                        ErrorCode.PORT_INVALID,
+                        "port",
+                        "a port is a number from 1 to 65535"),
+                read(stop, UUID::fromString, ErrorCode.QUERY_INVALID, "stop", "stop is the id of a stop"),
                 notBefore,
                 before);
     }
@@ -62,12 +69,13 @@ public record AuditQuery(
         return number;
     }
 
+    /** @param form what is written in this field, for people */
     private static <T> Optional<T> read(
-            Optional<String> text, Function<String, T> parse, ErrorCode code, String field) {
+            Optional<String> text, Function<String, T> parse, ErrorCode code, String field, String form) {
         try {
             return text.map(parse);
         } catch (IllegalArgumentException | DateTimeException _) {
-            throw new ProblemException(code, field + " can't be read", field);
+            throw new ProblemException(code, form + ", not " + text.orElse(""), field);
         }
     }
 }
