@@ -60,7 +60,7 @@ export const views: View[] = [
       await title(page, "Hosts");
     },
   },
-  ...["ports", "timeline", "activity", "agent"].map((tab) => ({
+  ...["ports", "conflicts", "timeline", "activity", "agent"].map((tab) => ({
     name: `host-${tab}`,
     open: async (page: Page, { hostId }: Scene) => {
       await page.goto(`/hosts/${hostId}?tab=${tab}`);
@@ -73,6 +73,13 @@ export const views: View[] = [
     open: async (page, { hostId }) => {
       await page.goto(`/hosts/${hostId}?tab=timeline&view=table`);
       await expect(page.getByRole("table", { name: "Holdings of this host" })).toBeVisible();
+    },
+  },
+  {
+    name: "conflicts-never",
+    open: async (page) => {
+      await page.goto("/conflicts?tab=snoozed");
+      await expect(page.getByRole("heading", { name: "Nothing is snoozed" })).toBeVisible();
     },
   },
   {

@@ -1,4 +1,4 @@
-import type { Holder, Listener, Stop } from "../src/api/model";
+import type { FailedBind, Holder, Listener, Stop } from "../src/api/model";
 
 /** Answers of the server as they come over the wire, for tests that change a part of them. */
 export const aHolder: Holder = {
@@ -64,5 +64,54 @@ export const aStop = (part: Partial<Stop>): Stop => ({
   planExpiresAt: "2026-11-22T16:04:00Z",
   steps: [],
   mayFollowWithSigkill: false,
+  ...part,
+});
+
+export const aFailedBind = (part: Partial<FailedBind>): FailedBind => ({
+  failedId: "9a4f0d52-7c11-4a1e-8f5e-3b1d2c4e5f60",
+  hostId: "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d",
+  hostName: "web-12",
+  watch: "LIVE",
+  state: { is: "open", since: "2026-11-22T09:14:03Z" },
+  firstAt: "2026-11-22T09:14:03Z",
+  lastAt: "2026-11-22T09:15:13Z",
+  times: 14,
+  call: "BIND",
+  protocol: "TCP",
+  address: "0.0.0.0",
+  port: 8080,
+  flags: { reuseAddr: true },
+  errno: 98,
+  error: "EADDRINUSE",
+  claimant: {
+    pid: 1203,
+    comm: "node",
+    management: { by: "unit", name: "shop.service" },
+  },
+  inTheWay: [
+    {
+      socket: {
+        id: "cookie:7",
+        protocol: "TCP",
+        endpoint: { address: "10.0.0.5", port: 8080 },
+        state: "LISTEN",
+        timeWaitOnly: false,
+        flags: {},
+      },
+      holders: { are: "known", list: [aHolder] },
+      holdingId: "6b8f4e9a-5d3c-4f1b-9a7e-2c1d0e9f8a7b",
+    },
+  ],
+  moreInTheWay: 0,
+  diagnosis: {
+    cause: "service",
+    also: [],
+    summary: "orders.service has 10.0.0.5:8080.",
+    evidence: [],
+    remedy: "Stop the service.",
+    commands: ["systemctl stop -- orders.service"],
+    warnings: [],
+    unknown: [],
+  },
   ...part,
 });

@@ -9,9 +9,9 @@ import { StaleNote, useStale } from "../ui/StaleNote";
 import { Time } from "../ui/Time";
 import { ConflictsBar } from "./ConflictsBar";
 import { ConflictsList } from "./ConflictsList";
-import { failedBindFacetsQuery, failedBindsAsked, failedBindsQuery } from "./queries";
+import { failedBindFacetsQuery, failedBindsQuery } from "./queries";
 import { useFailedBinds } from "./useFailedBinds";
-import { tabOf, TABS, type TabName } from "./view";
+import { failedBindsAsked, tabOf, TABS, type TabName } from "./view";
 
 const NONE: Record<TabName, string> = {
   open: "No open failed binds",
@@ -74,7 +74,9 @@ export default function ConflictsPage() {
           <Tab
             key={name}
             eventKey={name}
-            title={<TabTitleText>{facets === undefined ? title : `${title} ${count(name).toLocaleString()}`}</TabTitleText>}
+            title={
+              <TabTitleText>{facets === undefined ? title : `${title} ${count(name).toLocaleString()}`}</TabTitleText>
+            }
             aria-label={title}
           >
             {tab === name && <Listed tab={name} />}

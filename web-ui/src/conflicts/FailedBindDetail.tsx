@@ -123,7 +123,8 @@ function Why({ failed }: { failed: FailedBind }) {
       <section className="pl-stack-tight">
         <Title headingLevel="h4">Why</Title>
         <p>
-          <strong>{causeText(diagnosis.cause)}</strong>
+          <strong>{diagnosis.summary}</strong>
+          {diagnosis.also.length > 0 && <> Besides: {diagnosis.also.map(causeText).join(", ")}.</>}
         </p>
       </section>
       <Sentences title="Evidence" sentences={diagnosis.evidence} />
@@ -135,7 +136,7 @@ function Why({ failed }: { failed: FailedBind }) {
       {diagnosis.warnings.map((warning) => (
         <Alert key={warning} isInline isPlain variant="warning" title={warning} />
       ))}
-      <Sentences title="What could not be seen" sentences={diagnosis.unseen} />
+      <Sentences title="What could not be seen" sentences={diagnosis.unknown} />
     </>
   );
 }
@@ -155,7 +156,9 @@ export function FailedBindDetail({ failed, stale }: { failed: FailedBind; stale:
           </div>
         </section>
         <section className="pl-stack-tight">
-          <Title headingLevel="h4">In the way at {errorText(failed) === undefined ? "the try" : errorText(failed)}</Title>
+          <Title headingLevel="h4">
+            In the way at {errorText(failed) === undefined ? "the try" : errorText(failed)}
+          </Title>
           {inTheWay.length === 0 ? (
             <p>No socket was seen in the way.</p>
           ) : (

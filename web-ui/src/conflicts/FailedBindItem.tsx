@@ -36,11 +36,12 @@ function State({ failed: { state } }: { failed: FailedBind }) {
   if (state.is === "open" && state.by === undefined) {
     return null;
   }
+  const note = state.is === "open" ? undefined : state.note;
   return (
     <span className="pl-hint">
       {stateText(state)} {state.is === "snoozed" ? "until" : "at"}{" "}
       <Time at={state.is === "snoozed" ? state.until : state.since} short />
-      {"note" in state && state.note !== undefined && <>: {state.note}</>}
+      {note !== undefined && <>: {note}</>}
     </span>
   );
 }
@@ -50,7 +51,7 @@ export function FailedBindItem({ failed, shown, stale, left, onShow }: FailedBin
   const detail = useId();
   const error = errorText(failed) ?? "Failed bind";
   return (
-    <li className={`pl-card ${rowLook(failed.watch, left) ?? ""}`} data-failed={failed.failedId}>
+    <li className={`pl-card ${rowLook(failed.watch, left)}`} data-failed={failed.failedId}>
       <div className="pl-row pl-spread">
         <Button
           variant="link"

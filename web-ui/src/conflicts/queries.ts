@@ -5,29 +5,13 @@ import type { FailedBind } from "../api/model";
 import { touchedBy } from "../api/topics";
 import { spanOf, type RangeChoice } from "../timeline/range";
 import { cursorOf } from "../ui/MorePages";
-import { groupingOf, ORDERS, tabOf } from "./view";
+import { failedBindsAsked, filtersAsked, tabOf } from "./view";
 
 /** Rows of one page. */
 const PAGE = 50;
 
 /** Of a port or a host over a range: the newest ones; the rest is on the page of conflicts. */
 const SHOWN_BESIDE = 100;
-
-/** Only what decides which failed binds match, without the tab; the same for list, facets and CSV. */
-export const filtersAsked = (params: URLSearchParams) =>
-  given({
-    q: params.get("q") ?? undefined,
-    cause: params.getAll("cause"),
-    port: params.getAll("port"),
-    host: params.getAll("host"),
-  });
-
-/** What a URL asks of the failed binds: tab, filters and order, as the API takes them. */
-export const failedBindsAsked = (params: URLSearchParams) => ({
-  ...filtersAsked(params),
-  state: [tabOf(params)],
-  sort: ORDERS[groupingOf(params)],
-});
 
 /** One page of failed binds, with the view it answers. */
 export function failedBindsQuery(params: URLSearchParams) {
@@ -39,7 +23,8 @@ export function failedBindsQuery(params: URLSearchParams) {
       ...(await answer(api.GET("/api/failed-binds", { params: { query }, signal }))),
     }),
     placeholderData: keepPreviousData,
-    meta: touchedBy(["conflicts"]),
+    // who was in the way may have gone since, and a host may be out of sight
+    meta: touchedBy(["conflicts", "listeners", "host"]),
   });
 }
 

@@ -1,13 +1,28 @@
 import type { Claimant, FailedBind, FailedBindState, HeldSocket } from "../api/model";
 import { addressText } from "../ui/holderText";
 
-/** The cause for people; one that this console does not know is written as it is told. */
-export const causeText = (cause: string | undefined): string =>
-  cause === undefined || cause === "NOT_JUDGED"
-    ? "Not judged"
-    : (CAUSES[cause] ?? cause.toLowerCase().replaceAll("_", " "));
+/** Names of causes (domain Cause) for people. */
+const CAUSES: Readonly<Record<string, string>> = {
+  service: "A service holds it",
+  socketUnit: "A socket unit holds it",
+  container: "A container holds it",
+  survivingProcess: "An old process survived",
+  doubleStart: "Double start",
+  otherProcess: "Another process holds it",
+  timeWaitOnly: "TIME_WAIT only",
+  leftoverConnections: "Leftover connections",
+  ephemeralTheft: "Ephemeral theft",
+  boundNotListening: "Bound, not listening",
+  addressOverlap: "Address overlap",
+  reusePortMismatch: "SO_REUSEPORT does not fit",
+  kernelSocket: "A kernel socket",
+  notInUse: "Not a matter of other sockets",
+  unknown: "Unknown",
+  notJudged: "Not judged",
+};
 
-const CAUSES: Readonly<Record<string, string>> = {};
+/** The cause for people; one that this console does not know is written as it is told, none at all as not judged. */
+export const causeText = (cause = "notJudged"): string => CAUSES[cause] ?? cause;
 
 /** `EADDRINUSE`, `errno 1`; undefined where the host only sees that there was no success. */
 export const errorText = ({ error, errno }: Pick<FailedBind, "error" | "errno">): string | undefined =>

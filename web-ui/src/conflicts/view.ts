@@ -1,3 +1,4 @@
+import { given } from "../api/given";
 import type { FailedBind } from "../api/model";
 import { portText } from "../ui/holderText";
 import { causeText } from "./text";
@@ -25,6 +26,22 @@ export function groupingOf(params: URLSearchParams): Grouping {
   const name = params.get("group");
   return isGrouping(name) ? name : "cause";
 }
+
+/** Only what decides which failed binds match, without the tab; the same for list, facets and CSV. */
+export const filtersAsked = (params: URLSearchParams) =>
+  given({
+    q: params.get("q") ?? undefined,
+    cause: params.getAll("cause"),
+    port: params.getAll("port"),
+    host: params.getAll("host"),
+  });
+
+/** What a URL asks of the failed binds: tab, filters and order, as the API takes them. */
+export const failedBindsAsked = (params: URLSearchParams) => ({
+  ...filtersAsked(params),
+  state: [tabOf(params)],
+  sort: ORDERS[groupingOf(params)],
+});
 
 export interface Group {
   key: string;

@@ -8,7 +8,7 @@ const NAME = "events";
  * Where a host's agent learns of failed binds, and what it misses: without it an empty list would look as if nothing had
  * failed.
  */
-export function EventSource({ facilities }: Pick<HostDetail, "facilities">) {
+export function EventSource({ facilities }: { facilities: HostDetail["facilities"] }) {
   const events = facilities?.find(({ name }) => name === NAME);
   if (events === undefined) {
     return (

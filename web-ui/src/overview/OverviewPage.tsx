@@ -68,7 +68,12 @@ function Conflicts({ causes }: { causes: Overview["failedBindsOpen"] }) {
           {causes.map(({ value, count }) => (
             <FigureCard
               key={value}
-              figure={{ count, text: causeText(value), to: `/conflicts?cause=${encodeURIComponent(value)}`, warns: true }}
+              figure={{
+                count,
+                text: causeText(value),
+                to: `/conflicts?cause=${encodeURIComponent(value)}`,
+                warns: true,
+              }}
             />
           ))}
         </div>
