@@ -15,5 +15,8 @@ final class ExitCode {
     /** {@code listeners --port}: nobody listens there. */
     static final int NOTHING = 3;
 
+    /** {@code enrol}: the server refuses the token. */
+    static final int REFUSED = 4;
+
     private ExitCode() {}
 }

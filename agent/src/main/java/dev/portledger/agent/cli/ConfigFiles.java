@@ -1,0 +1,59 @@
+package dev.portledger.agent.cli;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * Where the configuration is.
+ *
+ * @param main written by people; {@code PORTLEDGER_AGENT_CONFIG} names another one
+ * @param enrolment written by {@code enrol}, so that a package can replace the other without asking; its keys give way to the
+ *     same keys of the other
+ */
+public record ConfigFiles(Path main, Path enrolment) {
+
+    private static final Path DEFAULT = Path.of("/etc/portledger/agent.properties");
+
+    static ConfigFiles of(Path main) {
+        Path file = main.toAbsolutePath();
+        return new ConfigFiles(file, file.resolveSibling("enrolment.properties"));
+    }
+
+    public static ConfigFiles ofThisProcess() {
+        return of(Optional.ofNullable(System.getenv("PORTLEDGER_AGENT_CONFIG"))
+                .map(Path::of)
+                .orElse(DEFAULT));
+    }
+
+    /** Those that can be read, as {@code smallrye.config.locations} wants them; one that was named is read or reported. */
+    public Optional<String> locations() {
+        return Stream.of(main, enrolment)
+                .filter(file -> Files.isReadable(file) || (file.equals(main) && !file.equals(DEFAULT)))
+                .map(file -> file.toUri().toString())
+                .reduce((one, other) -> one + "," + other);
+    }
+
+    /** @throws IOException when there is a file that cannot be read */
+    Optional<String> mainValue(String key) throws IOException {
+        try {
+            Properties properties = new Properties();
+            properties.load(new StringReader(Files.readString(main)));
+            return Optional.ofNullable(properties.getProperty(key)).map(String::strip);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(main + " cannot be understood: " + e.getMessage(), e);
+        }
+    }
+
+    /** A line of a properties file. */
+    static String line(String key, String value) {
+        return key + "=" + value.replace("\\", "\\\\") + "\n";
+    }
+}
