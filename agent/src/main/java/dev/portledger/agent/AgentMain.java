@@ -21,7 +21,9 @@ public final class AgentMain implements QuarkusApplication {
     }
 
     public static void main(String... args) {
-        ConfigFiles.ofThisProcess().locations().ifPresent(files -> System.setProperty("smallrye.config.locations", files));
+        ConfigFiles.ofThisProcess()
+                .locations()
+                .ifPresent(files -> System.setProperty("smallrye.config.locations", files));
         Quarkus.run(AgentMain.class, args);
     }
 

@@ -30,7 +30,6 @@ record Check(String name, Verdict verdict, String detail) {
         }
     }
 
-
     private static final Duration WITHIN = Duration.ofSeconds(5);
     private static final long MEGABYTE = 1 << 20;
 
@@ -69,12 +68,15 @@ record Check(String name, Verdict verdict, String detail) {
                             "enrolment",
                             note.server().equals(settings.server()) ? Verdict.OK : Verdict.PROBLEM,
                             "known to " + note.server() + " since " + note.since()
-                                    + (note.server().equals(settings.server()) ? "" : ", but not to " + settings.server())))
-                    .orElseGet(() -> new Check(
-                            "enrolment",
-                            Verdict.PROBLEM,
-                            "no server knows this host: get an enrolment token from whoever runs the server, and run"
-                                    + " portledger enrol --server URL --token-file FILE; what is seen is kept meanwhile"));
+                                    + (note.server().equals(settings.server())
+                                            ? ""
+                                            : ", but not to " + settings.server())))
+                    .orElseGet(
+                            () -> new Check(
+                                    "enrolment",
+                                    Verdict.PROBLEM,
+                                    "no server knows this host: get an enrolment token from whoever runs the server, and run"
+                                            + " portledger enrol --server URL --token-file FILE; what is seen is kept meanwhile"));
         } catch (IOException e) {
             return new Check("enrolment", Verdict.UNKNOWN, folder + " can only be read by root");
         }

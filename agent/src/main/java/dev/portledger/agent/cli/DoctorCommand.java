@@ -43,8 +43,7 @@ final class DoctorCommand implements Callable<Integer> {
             good = false;
         }
         for (Check check : Check.all(settings)) {
-            out.printf(
-                    Locale.ROOT, "%-10s %-16s %s%n", check.verdict().word(), check.name(), check.detail());
+            out.printf(Locale.ROOT, "%-10s %-16s %s%n", check.verdict().word(), check.name(), check.detail());
             good = good && check.verdict() != Check.Verdict.PROBLEM;
         }
         return good ? ExitCode.OK : ExitCode.FAILED;

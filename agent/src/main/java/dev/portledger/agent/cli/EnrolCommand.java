@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,7 +34,11 @@ final class EnrolCommand implements Callable<Integer> {
 
     private static final int LONGEST_TOKEN = 256;
 
-    @Option(names = "--server", paramLabel = "URL", required = true, description = "such as https://ports.example.com:8600")
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            required = true,
+            description = "such as https://ports.example.com:8600")
     private @Nullable URI server;
 
     @Option(
@@ -134,7 +139,8 @@ final class EnrolCommand implements Callable<Integer> {
 
     /** The token crosses the network, and the agent will obey whoever is at the other end. */
     private void warnIfPlain(URI address) throws IOException {
-        if ("http".equals(address.getScheme()) && !InetAddress.getByName(address.getHost()).isLoopbackAddress()) {
+        if ("http".equals(address.getScheme())
+                && !InetAddress.getByName(address.getHost()).isLoopbackAddress()) {
             complain("warning: " + address + " is not encrypted; use https beyond a trial");
         }
     }
@@ -142,14 +148,17 @@ final class EnrolCommand implements Callable<Integer> {
     /** The file that will be {@link ConfigFiles#enrolment}, beside it. */
     private Path prepareNote(URI address, Optional<Path> ca) throws IOException {
         Path note = files.enrolment().resolveSibling("enrolment.properties.new");
-        String text = "# Written by `portledger enrol`. The same keys in " + files.main().getFileName() + " go before these.\n"
+        String text = "# Written by `portledger enrol`. The same keys in "
+                + files.main().getFileName() + " go before these.\n"
                 + ConfigFiles.line("config_ordinal", "90")
                 + ConfigFiles.line("portledger.agent.server", address.toString())
                 + ca.map(file -> ConfigFiles.line("portledger.agent.tls.ca-file", file.toString()))
                         .orElse("");
         try {
             Files.createDirectories(note.toAbsolutePath().getParent());
-            return Files.writeString(note, text);
+            Files.writeString(note, text);
+            // for doctor of an ordinary user as well; nothing in it is secret
+            return Files.setPosixFilePermissions(note, PosixFilePermissions.fromString("rw-r--r--"));
         } catch (IOException e) {
             throw new IOException(note.getParent() + " cannot be written (" + e + "); run this as root", e);
         }

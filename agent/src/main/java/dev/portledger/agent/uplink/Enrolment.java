@@ -61,7 +61,8 @@ final class Enrolment {
             case EnrolmentAnswer.Enrolled enrolled -> LOG.infof("enrolled at %s as host %s", server, hostId);
             case EnrolmentAnswer.Refused refused -> {
                 refusedToken = token;
-                throw refused("the server refuses the token in " + tokenFile.orElseThrow() + " (" + refused.code() + ")");
+                throw refused(
+                        "the server refuses the token in " + tokenFile.orElseThrow() + " (" + refused.code() + ")");
             }
             case EnrolmentAnswer.NotNow later -> {
                 due = true;

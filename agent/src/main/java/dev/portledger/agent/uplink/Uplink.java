@@ -128,7 +128,8 @@ public final class Uplink implements AutoCloseable {
     private void welcomed() {
         pause.reset();
         lastComplaint = "";
-        EnrolmentNote.write(settings.stateFolder(), settings.server(), parts.clock().instant());
+        EnrolmentNote.write(
+                settings.stateFolder(), settings.server(), parts.clock().instant());
         LOG.infof("connected to %s as host %s", settings.server(), enrolment.hostId());
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.agent.cli;
+
+import org.jspecify.annotations.NullMarked;
