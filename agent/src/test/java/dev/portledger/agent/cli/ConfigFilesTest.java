@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,10 +28,11 @@ class ConfigFilesTest {
     /** What the agent would be configured with. */
     private String configured() {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
-        for (String location : files().locations().orElseThrow().split(",")) {
-            builder.withSources(PropertiesConfigSourceLoader.inFileSystem(
-                    Path.of(URI.create(location)).toString(), 110, ConfigFilesTest.class.getClassLoader()));
-        }
+        Pattern.compile(",")
+                .splitAsStream(files().locations().orElseThrow())
+                .map(location -> Path.of(URI.create(location)).toString())
+                .map(file -> PropertiesConfigSourceLoader.inFileSystem(file, 110, ConfigFilesTest.class.getClassLoader()))
+                .forEach(builder::withSources);
         SmallRyeConfig config = builder.build();
         return config.getValue(KEY, String.class);
     }
