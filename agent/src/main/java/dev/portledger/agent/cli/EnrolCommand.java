@@ -138,10 +138,18 @@ final class EnrolCommand implements Callable<Integer> {
     }
 
     /** The token crosses the network, and the agent will obey whoever is at the other end. */
-    private void warnIfPlain(URI address) throws IOException {
-        if ("http".equals(address.getScheme())
-                && !InetAddress.getByName(address.getHost()).isLoopbackAddress()) {
+    private void warnIfPlain(URI address) {
+        if ("http".equals(address.getScheme()) && !isLoopback(address.getHost())) {
             complain("warning: " + address + " is not encrypted; use https beyond a trial");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return host.equals("localhost")
+                    || InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false; // another name, which only a resolver could tell
         }
     }
 

@@ -31,7 +31,8 @@ class ConfigFilesTest {
         Pattern.compile(",")
                 .splitAsStream(files().locations().orElseThrow())
                 .map(location -> Path.of(URI.create(location)).toString())
-                .map(file -> PropertiesConfigSourceLoader.inFileSystem(file, 110, ConfigFilesTest.class.getClassLoader()))
+                .map(file ->
+                        PropertiesConfigSourceLoader.inFileSystem(file, 110, ConfigFilesTest.class.getClassLoader()))
                 .forEach(builder::withSources);
         SmallRyeConfig config = builder.build();
         return config.getValue(KEY, String.class);
