@@ -39,6 +39,8 @@ has_node() {
 
 has_browser() { command -v chromium >/dev/null; }
 
+has_deb() { command -v dpkg-deb >/dev/null; }
+
 has_sockets() { command -v ss >/dev/null; }
 
 # Real systemd hosts for tests. Only root can start them, so without root their packages are not asked for.
@@ -59,6 +61,7 @@ packages_of() {
     maven) echo maven ;;
     node) echo nodejs npm ;;
     browser) echo chromium ;;
+    deb) echo dpkg ;;
     sockets) echo iproute2 ;;
     hosts) echo debootstrap systemd-container iproute2 nftables ;;
     engine) echo docker.io docker-compose iptables debootstrap curl ;;
@@ -71,6 +74,7 @@ in_words() {
     maven) echo "Maven $MAVEN_NEEDED or later" ;;
     node) echo "Node.js $NODE_NEEDED or later with npm (https://nodejs.org)" ;;
     browser) echo "Chromium (package chromium)" ;;
+    deb) echo "dpkg-deb (package dpkg)" ;;
     sockets) echo "ss (package iproute2)" ;;
     hosts) echo "systemd-nspawn, debootstrap and nft (packages systemd-container debootstrap nftables)" ;;
     engine) echo "dockerd, docker-compose, iptables, debootstrap and curl (packages docker.io docker-compose iptables debootstrap curl)" ;;

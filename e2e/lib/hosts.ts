@@ -1,11 +1,11 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { createServer, connect, type Server } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { clone } from "./folders.ts";
 
-const NET = "10.83.0"; // not the script's default: somebody may be using that by hand
+const NET = process.env.HOSTS_NET ?? "10.83.0"; // not the script's default: somebody may be using that by hand
 const script = join(clone, "e2e", "hosts", "hosts");
 
 /** Where the root tree has Java and the built agent; both are this machine's own, read-only. */
@@ -19,7 +19,7 @@ if (javaHome === undefined) {
 
 const environment = {
   ...process.env,
-  HOSTS_PREFIX: "plgtest",
+  HOSTS_PREFIX: process.env.HOSTS_PREFIX ?? "plgtest",
   HOSTS_NET: NET,
   HOSTS_NSPAWN: [
     `--bind-ro=${javaHome}:/opt/jdk`,
@@ -41,6 +41,25 @@ export class Hosts {
   /** Runs a command as root in a host and returns what it printed. */
   exec(host: string, ...command: string[]): string {
     return execFileSync(script, ["exec", host, ...command], { env: environment, encoding: "utf8" });
+  }
+
+  /** The same for a command that may fail: its exit status, and what it printed on both streams. */
+  run(host: string, command: string[], input = ""): { status: number | null; output: string } {
+    const { status, stdout, stderr } = spawnSync(script, ["exec", host, ...command], {
+      env: environment,
+      encoding: "utf8",
+      input,
+    });
+    return { status, output: stdout + stderr };
+  }
+
+  /** Drops all traffic between a host and this machine, or lets it pass again. */
+  cut(host: string, off: boolean): void {
+    execFileSync(script, [off ? "partition" : "heal", host, "outside"], { env: environment });
+  }
+
+  copy(file: string, host: string, path: string): void {
+    execFileSync(script, ["cp", file, `${host}:${path}`], { env: environment });
   }
 
   /** Writes a file in a host. */

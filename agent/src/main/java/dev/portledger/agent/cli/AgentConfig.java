@@ -10,7 +10,9 @@ import java.util.Optional;
 
 /**
  * Configuration of the agent, from a file ({@code PORTLEDGER_AGENT_CONFIG}, else {@code /etc/portledger/agent.properties}) or
- * from the environment ({@code portledger.agent.state-dir} is {@code PORTLEDGER_AGENT_STATE_DIR}).
+ * from the environment ({@code portledger.agent.state-dir} is {@code PORTLEDGER_AGENT_STATE_DIR}); what is in neither, from
+ * {@code enrolment.properties} beside the file, which {@code enrol} writes. Every key is explained in
+ * {@code deploy/deb/agent.properties} as well.
  */
 @ConfigMapping(prefix = "portledger.agent")
 public interface AgentConfig {

@@ -31,7 +31,8 @@ record AgentSettings(
                 between("outbox.max-bytes", config.outboxMaxBytes(), 4L << 20, 4L << 30));
     }
 
-    private static URI server(URI server) throws InvalidConfigException {
+    /** @throws InvalidConfigException when it is none that an agent can use */
+    static URI server(URI server) throws InvalidConfigException {
         boolean scheme = List.of("http", "https").contains(String.valueOf(server.getScheme()));
         boolean noPath = server.getRawPath() == null
                 || server.getRawPath().replace("/", "").isEmpty();

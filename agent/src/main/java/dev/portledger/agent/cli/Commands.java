@@ -16,14 +16,18 @@ import picocli.CommandLine.Command;
             "0:done; listeners --port: somebody holds it",
             "1:it could not be done, standard error says why",
             "2:wrong arguments or configuration",
-            "3:listeners --port: nobody holds it"
+            "3:listeners --port: nobody holds it; why: nothing is in the way",
+            "4:enrol: the server refuses the token"
         })
 public final class Commands implements Callable<Integer> {
+
+    /** What the command line is called here; a package installs it as {@code portledger}. */
+    private static final String NAME = System.getProperty("portledger.command", "portledger-agent");
 
     private final CommandLine line;
 
     private Commands() {
-        line = new CommandLine(this);
+        line = new CommandLine(this).setCommandName(NAME);
     }
 
     /** @return the exit code of the process */
@@ -32,6 +36,7 @@ public final class Commands implements Callable<Integer> {
         Commands commands = new Commands();
         commands.line
                 .addSubcommand(new RunCommand(version, config))
+                .addSubcommand(new EnrolCommand(config, out))
                 .addSubcommand(new ListenersCommand(out))
                 .addSubcommand(new WhyCommand(out))
                 .addSubcommand(new CheckCommand(out))
@@ -43,7 +48,7 @@ public final class Commands implements Callable<Integer> {
         commands.line.setOut(out);
         commands.line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commands.line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println("portledger-agent: " + FailureText.of(failure));
+            command.getErr().println(NAME + ": " + FailureText.of(failure));
             return failure instanceof InvalidConfigException ? ExitCode.USAGE : ExitCode.FAILED;
         });
         return commands.line.execute(args);

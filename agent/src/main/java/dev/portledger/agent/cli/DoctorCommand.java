@@ -50,9 +50,8 @@ final class DoctorCommand implements Callable<Integer> {
             good = false;
         }
         for (Check check : Check.all(settings)) {
-            out.printf(
-                    Locale.ROOT, "%-10s %-16s %s%n", check.passed() ? "ok" : "problem", check.name(), check.detail());
-            good = good && check.passed();
+            out.printf(Locale.ROOT, "%-10s %-16s %s%n", check.verdict().word(), check.name(), check.detail());
+            good = good && check.verdict() != Check.Verdict.PROBLEM;
         }
         return good ? ExitCode.OK : ExitCode.FAILED;
     }

@@ -21,5 +21,8 @@ public final class ExitCode {
     /** {@code check}: wrong arguments; EX_USAGE of sysexits.h, as 2 has its meaning there already. */
     static final int CHECK_USAGE = 64;
 
+    /** {@code enrol}: the server refuses the token. */
+    static final int REFUSED = 4;
+
     private ExitCode() {}
 }

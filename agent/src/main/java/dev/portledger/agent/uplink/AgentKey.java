@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -66,15 +66,21 @@ final class AgentKey {
         Base64.Encoder base64 = Base64.getEncoder();
         String publicKey = base64.encodeToString(pair.getPublic().getEncoded());
         String text = base64.encodeToString(pair.getPrivate().getEncoded()) + "\n" + publicKey + "\n";
-        Path unfinished = file.resolveSibling("agent-key.new");
-        Files.deleteIfExists(unfinished);
+        Path unfinished = file.resolveSibling("agent-key." + UUID.randomUUID());
         FileAttribute<Set<PosixFilePermission>> onlyOwner = PosixFilePermissions.asFileAttribute(
                 EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
         Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (SeekableByteChannel channel = Files.newByteChannel(unfinished, options, onlyOwner)) {
             channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
         }
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            // unlike a move, a link never replaces the key that `enrol` and a starting agent may make at the same time
+            Files.createLink(file, unfinished);
+        } catch (FileAlreadyExistsException e) {
+            return read(file);
+        } finally {
+            Files.delete(unfinished);
+        }
         return new AgentKey(pair.getPrivate(), publicKey, true);
     }
 

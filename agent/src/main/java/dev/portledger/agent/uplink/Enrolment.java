@@ -1,13 +1,8 @@
 package dev.portledger.agent.uplink;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.frame.ProblemCode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -60,21 +55,19 @@ final class Enrolment {
      */
     void enrol() throws EnrolmentException, IOException {
         String token = token();
-        HttpResponse<String> answer =
-                dialer.post(URI.create(server.toString().replaceFirst("/$", "") + "/api/enrolments"), request(token));
+        EnrolmentAnswer answer = new EnrolmentRequest(server, hostId, key).send(dialer, token);
         due = false;
-        switch (answer.statusCode()) {
-            case 200, 201 -> LOG.infof("enrolled at %s as host %s", server, hostId);
-            case 400, 401, 403 -> {
+        switch (answer) {
+            case EnrolmentAnswer.Enrolled enrolled -> LOG.infof("enrolled at %s as host %s", server, hostId);
+            case EnrolmentAnswer.Refused refused -> {
                 refusedToken = token;
-                throw refused("the server refuses the token in " + tokenFile.orElseThrow() + " ("
-                        + problemCode(answer.body()) + ")");
+                throw refused(
+                        "the server refuses the token in " + tokenFile.orElseThrow() + " (" + refused.code() + ")");
             }
-            default -> {
+            case EnrolmentAnswer.NotNow later -> {
                 due = true;
                 throw new EnrolmentException(
-                        "the server cannot enrol this host now, HTTP status " + answer.statusCode() + ", "
-                                + problemCode(answer.body()),
+                        "the server cannot enrol this host now, HTTP status " + later.status() + ", " + later.code(),
                         false);
             }
         }
@@ -101,28 +94,12 @@ final class Enrolment {
 
     private EnrolmentException refused(String what) {
         return new EnrolmentException(
-                "not enrolled: " + why + ", and " + what + ". Make an enrolment token in the console of " + server
-                        + " (Hosts, Add host) and write it to "
-                        + tokenFile.map(Path::toString).orElse("a file named by portledger.agent.enrolment-token-file")
-                        + "; the agent notices by itself. It goes on watching meanwhile.",
+                "not enrolled: " + why + ", and " + what + ". Get an enrolment token from whoever runs the server,"
+                        + " and run: portledger enrol --server " + server + " --token-file FILE"
+                        + tokenFile
+                                .map(file -> "; or write it to " + file + ", which is noticed by itself")
+                                .orElse("")
+                        + ". The agent goes on watching meanwhile.",
                 true);
-    }
-
-    private String request(String token) {
-        ObjectMapper mapper = FrameJson.mapper();
-        ObjectNode body = mapper.createObjectNode();
-        body.put("token", token);
-        body.put("hostId", hostId.toString());
-        body.put("publicKey", key.publicKey());
-        body.put("hostname", HostFacts.hostname());
-        return body.toString();
-    }
-
-    private static String problemCode(String body) {
-        try {
-            return FrameJson.mapper().readTree(body).path("code").asText("no code");
-        } catch (JsonProcessingException e) {
-            return "no code";
-        }
     }
 }

@@ -24,8 +24,7 @@ public final class StateDirectory implements AutoCloseable {
     /** @throws IOException when it cannot be made or written, or another agent uses it; the message says which */
     public static StateDirectory open(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
-            Files.createDirectories(
-                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            create(path);
         }
         FileChannel channel =
                 FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -34,6 +33,11 @@ public final class StateDirectory implements AutoCloseable {
             throw new IOException("another agent uses " + path);
         }
         return new StateDirectory(path, channel);
+    }
+
+    static void create(Path path) throws IOException {
+        Files.createDirectories(
+                path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -128,6 +128,8 @@ public final class Uplink implements AutoCloseable {
     private void welcomed() {
         pause.reset();
         lastComplaint = "";
+        EnrolmentNote.write(
+                settings.stateFolder(), settings.server(), parts.clock().instant());
         LOG.infof("connected to %s as host %s", settings.server(), enrolment.hostId());
     }
 
@@ -161,6 +163,7 @@ public final class Uplink implements AutoCloseable {
     private Duration afterGoodbye(Goodbye goodbye) {
         if (goodbye.code() == ProblemCode.HOST_UNKNOWN || goodbye.code() == ProblemCode.SIGNATURE_INVALID) {
             enrolment.require(goodbye.code());
+            EnrolmentNote.remove(settings.stateFolder());
             return Duration.ZERO;
         }
         complain("the server ends the connection, " + goodbye.code() + ": " + goodbye.message());

@@ -1,0 +1,41 @@
+package dev.portledger.agent.uplink;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.portledger.domain.frame.FrameJson;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.UUID;
+
+/** One request to make a host known; see {@code /api/enrolments} in docs/openapi.yaml. */
+record EnrolmentRequest(URI server, UUID hostId, AgentKey key) {
+
+    /** @throws IOException when the server cannot be reached, or does not answer */
+    EnrolmentAnswer send(JdkDialer dialer, String token) throws IOException {
+        URI address = URI.create(server.toString().replaceFirst("/$", "") + "/api/enrolments");
+        HttpResponse<String> answer = dialer.post(address, body(token));
+        return switch (answer.statusCode()) {
+            case 200, 201 -> new EnrolmentAnswer.Enrolled(hostId);
+            case 400, 401, 403 -> new EnrolmentAnswer.Refused(problemCode(answer.body()));
+            default -> new EnrolmentAnswer.NotNow(answer.statusCode(), problemCode(answer.body()));
+        };
+    }
+
+    private String body(String token) {
+        ObjectNode body = FrameJson.mapper().createObjectNode();
+        body.put("token", token);
+        body.put("hostId", hostId.toString());
+        body.put("publicKey", key.publicKey());
+        body.put("hostname", HostFacts.hostname());
+        return body.toString();
+    }
+
+    private static String problemCode(String body) {
+        try {
+            return FrameJson.mapper().readTree(body).path("code").asText("no code");
+        } catch (JsonProcessingException e) {
+            return "no code";
+        }
+    }
+}
