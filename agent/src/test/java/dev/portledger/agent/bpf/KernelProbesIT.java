@@ -83,7 +83,8 @@ final class KernelProbesIT {
         try (KernelProbes probes = KernelProbes.attach(end, 1 << 16);
                 ServerSocket tcp = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
                 ServerSocket v6 = new ServerSocket(46_401, 1, InetAddress.ofLiteral("::1"));
-                DatagramSocket udp = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 46_402))) {
+                DatagramSocket udp =
+                        new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 46_402))) {
             assertThat(tcp.isBound()).isTrue();
             assertThat(v6.isBound()).isTrue();
             assertThat(udp.isBound()).isTrue();

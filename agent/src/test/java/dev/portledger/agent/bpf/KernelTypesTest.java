@@ -69,7 +69,8 @@ final class KernelTypesTest {
     void anythingElseIsRefusedOrReadWithoutHanging() {
         byte[] whole = described();
         assertThatThrownBy(() -> KernelTypes.parse(ByteBuffer.allocate(0))).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> KernelTypes.parse(ByteBuffer.wrap(whole, 0, 60))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> KernelTypes.parse(ByteBuffer.wrap(whole, 0, 60)))
+                .isInstanceOf(IOException.class);
         Random random = new Random(3);
         int refused = 0;
         for (int round = 0; round < 50_000; round++) {

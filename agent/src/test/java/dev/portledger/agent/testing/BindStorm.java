@@ -71,7 +71,7 @@ public final class BindStorm {
         }
         open.add(socket);
         if (open.size() > 20) {
-            Libc.close(open.remove(/* index= */ random.nextInt(open.size())));
+            Libc.close(open.removeFirst());
         }
     }
 
