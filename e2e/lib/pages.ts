@@ -65,7 +65,7 @@ export const views: View[] = [
     open: async (page: Page, { hostId }: Scene) => {
       await page.goto(`/hosts/${hostId}?tab=${tab}`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      await expect(page.getByRole("progressbar")).toHaveCount(0);
+      await expect(page.getByRole("tab", { selected: true })).toBeVisible();
     },
   })),
   {

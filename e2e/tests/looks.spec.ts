@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { out } from "../lib/folders.ts";
-import { views, type Scene } from "../lib/pages.ts";
+import { views, type Scene, type View } from "../lib/pages.ts";
 import { expect, test } from "../lib/test.ts";
 import type { Workload } from "../lib/workload.ts";
 
@@ -20,6 +20,12 @@ async function sceneOf(page: Page, mine: Workload): Promise<Scene> {
     hostId = (await answer.json()).items[0].hostId;
   }).toPass({ timeout: 10_000 });
   return { workload: mine, port, hostId };
+}
+
+/** A view as somebody sees it who has waited for it: a skeleton has nothing in it that could look wrong. */
+async function open(view: View, page: Page, scene: Scene): Promise<void> {
+  await view.open(page, scene);
+  await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
 }
 
 async function violations(page: Page): Promise<string[]> {
@@ -57,7 +63,7 @@ for (const theme of ["light", "dark"] as const) {
 
     for (const view of views) {
       test(`${view.name} has no accessibility violation`, async ({ signedIn: page, workload }) => {
-        await view.open(page, await sceneOf(page, workload("ledger-looks")));
+        await open(view, page, await sceneOf(page, workload("ledger-looks")));
         expect(await violations(page)).toEqual([]);
       });
     }
@@ -72,7 +78,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       test(`pictures of all pages at ${size} in ${theme}; nothing is wider than the screen, or too small to press`, async ({ signedIn: page, workload }) => {
         const scene = await sceneOf(page, workload("orders-api"));
         for (const view of views.filter(({ name }) => !name.includes("not-found"))) {
-          await view.open(page, scene);
+          await open(view, page, scene);
           await page.screenshot({ path: out("screens", `${view.name}-${size}-${theme}.png`) });
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           expect(`${view.name}: ${overflow} px too wide`).toBe(`${view.name}: 0 px too wide`);
