@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { createServer, connect, type Server } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -43,14 +43,17 @@ export class Hosts {
     return execFileSync(script, ["exec", host, ...command], { env: environment, encoding: "utf8" });
   }
 
-  /** The same for a command that may fail: its exit status, and what it printed on both streams. */
-  run(host: string, command: string[], input = ""): { status: number | null; output: string } {
-    const { status, stdout, stderr } = spawnSync(script, ["exec", host, ...command], {
-      env: environment,
-      encoding: "utf8",
-      input,
-    });
-    return { status, output: stdout + stderr };
+  /**
+   * The same for a command that may fail: its exit status, and what it printed on both streams. Doors stay open meanwhile, which
+   * they do not while {@link exec} waits.
+   */
+  async run(host: string, command: string[], input = ""): Promise<{ status: number | null; output: string }> {
+    const child = spawn(script, ["exec", host, ...command], { env: environment });
+    let output = "";
+    [child.stdout, child.stderr].forEach((stream) => stream.setEncoding("utf8").on("data", (text) => (output += text)));
+    child.stdin.end(input);
+    const [status] = await once(child, "close");
+    return { status, output };
   }
 
   /** Drops all traffic between a host and this machine, or lets it pass again. */

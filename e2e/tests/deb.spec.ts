@@ -55,7 +55,7 @@ test("the package is installed, enrolled, stops a unit, is upgraded, removed and
       expect(state("ActiveState")).toBe("active");
       expect(state("UnitFileState")).toBe("enabled");
       expect(hosts.exec("host1", "ls", "/var/cache/portledger-agent").trim()).toBe("agent.aot");
-      const doctor = hosts.run("host1", ["portledger", "doctor"]);
+      const doctor = await hosts.run("host1", ["portledger", "doctor"]);
       expect(doctor.status).toBe(1);
       expect(doctor.output).toMatch(/problem +enrolment +no server knows this host.*portledger enrol --server URL/);
       await expect.poll(() => journal(hosts)).toMatch(/not enrolled: .*portledger enrol --server/);
@@ -65,11 +65,11 @@ test("the package is installed, enrolled, stops a unit, is upgraded, removed and
     await test.step("enrolled by a token, and by no other", async () => {
       const enrol = (token: string) =>
         hosts.run("host1", ["portledger", "enrol", "--server", server, "--token-file", "-"], token);
-      const refused = enrol("wrong");
+      const refused = await enrol("wrong");
       expect(refused.output).toContain("enrolment_token_invalid");
       expect(refused.status).toBe(4);
-      expect(hosts.run("host1", ["test", "-e", "/etc/portledger/enrolment.properties"]).status).toBe(1);
-      const enrolled = enrol(portledger.secret("enrolment-token"));
+      expect((await hosts.run("host1", ["test", "-e", "/etc/portledger/enrolment.properties"])).status).toBe(1);
+      const enrolled = await enrol(portledger.secret("enrolment-token"));
       expect(enrolled.output).toContain(`enrolled at ${server} as host `);
       expect(enrolled.status).toBe(0);
     });
@@ -85,7 +85,7 @@ test("the package is installed, enrolled, stops a unit, is upgraded, removed and
       await console.requestStop("Replaced by the new orders service");
       await expect(console.outcome.getByRole("heading", { name: "Freed" })).toBeVisible({ timeout: 60_000 });
       expect(hosts.exec("host1", "ss", "-lntH", "sport = :8080")).toBe("");
-      const doctor = hosts.run("host1", ["portledger", "doctor"]);
+      const doctor = await hosts.run("host1", ["portledger", "doctor"]);
       expect(doctor.output).toMatch(new RegExp(`ok +enrolment +known to ${server}`));
       expect(doctor.status).toBe(0);
     });
@@ -119,7 +119,7 @@ test("the package is installed, enrolled, stops a unit, is upgraded, removed and
       hosts.exec("host1", "dpkg", "-r", "portledger-agent");
       expect(state("LoadState")).toBe("not-found");
       expect(hosts.exec("host1", "ls", STATE)).toContain("agent-key");
-      expect(hosts.run("host1", ["test", "-e", "/usr/lib/portledger-agent"]).status).toBe(1);
+      expect((await hosts.run("host1", ["test", "-e", "/usr/lib/portledger-agent"])).status).toBe(1);
       hosts.exec("host1", "dpkg", "-P", "portledger-agent");
       expect(hosts.exec("host1", "sh", "-c", EVERYTHING)).toBe(before);
     });
