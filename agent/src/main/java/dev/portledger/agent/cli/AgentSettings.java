@@ -1,5 +1,6 @@
 package dev.portledger.agent.cli;
 
+import dev.portledger.agent.engine.EngineSockets;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ record AgentSettings(
         Path stateDir,
         Optional<Path> tokenFile,
         Optional<Path> caFile,
+        EngineSockets engineSockets,
         Duration lookEvery,
         Duration connectionsEvery,
         long outboxMaxBytes) {
@@ -23,6 +25,7 @@ record AgentSettings(
                 config.stateDir().toAbsolutePath(),
                 config.enrolmentTokenFile().map(Path::toAbsolutePath),
                 config.tlsCaFile().map(Path::toAbsolutePath),
+                engineSockets(config.engineSockets()),
                 between("look-every", config.lookEvery(), Duration.ofMillis(100), Duration.ofSeconds(10)),
                 between("connections-every", config.connectionsEvery(), Duration.ofMillis(500), Duration.ofSeconds(60)),
                 between("outbox.max-bytes", config.outboxMaxBytes(), 4L << 20, 4L << 30));
@@ -38,6 +41,19 @@ record AgentSettings(
                     "server", "an address such as https://ports.example.com:8600, without a path");
         }
         return server;
+    }
+
+    static EngineSockets engineSockets(List<String> words) throws InvalidConfigException {
+        if (words.equals(List.of("auto"))) {
+            return EngineSockets.ofThisHost();
+        }
+        if (words.equals(List.of("none"))) {
+            return EngineSockets.at(List.of());
+        }
+        if (!words.stream().allMatch(word -> word.startsWith("/"))) {
+            throw new InvalidConfigException("engine-sockets", "auto, none, or absolute paths of sockets with commas between");
+        }
+        return EngineSockets.at(words.stream().map(Path::of).toList());
     }
 
     private static <T extends Comparable<T>> T between(String key, T value, T least, T most)

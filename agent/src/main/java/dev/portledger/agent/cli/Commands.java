@@ -32,7 +32,7 @@ public final class Commands implements Callable<Integer> {
         Commands commands = new Commands();
         commands.line
                 .addSubcommand(new RunCommand(version, config))
-                .addSubcommand(new ListenersCommand(out))
+                .addSubcommand(new ListenersCommand(config, out))
                 .addSubcommand(new DoctorCommand(version, config, out))
                 .addSubcommand(new VersionCommand(version, out))
                 .addSubcommand(new CommandLine.HelpCommand());

@@ -51,7 +51,10 @@ final class RunningAgent implements AutoCloseable {
         Outbox outbox = part(Outbox.open(
                 state.outbox(), new Outbox.Limits(settings.outboxMaxBytes(), OUTBOX_MEMORY), clock.instant()));
         SocketTable table = part(SocketTable.open(
-                new SocketTable.Settings(settings.connectionsEvery(), SocketTable.Settings.DEFAULT.unwatchedAfter()),
+                new SocketTable.Settings(
+                        settings.connectionsEvery(),
+                        SocketTable.Settings.DEFAULT.unwatchedAfter(),
+                        settings.engineSockets()),
                 clock));
         table.facilities().forEach(RunningAgent::sayWhatIsMissing);
         LookLoop looks = part(new LookLoop(table, outbox, boot.id(), settings.lookEvery()));

@@ -67,16 +67,24 @@ final class ProcessReader {
     private Optional<ProcessDescription> describe(int pid, ProcessStat stat) {
         ProcessIdentity identity = new ProcessIdentity(boot.id(), pid, stat.startTicks());
         Instant startedAt = boot.at().plus(Duration.ofMillis(stat.startTicks() * 1000 / ticksPerSecond));
-        Optional<String> cmdline = file(pid, "cmdline")
-                .map(ProcessReader::arguments)
-                .filter(list -> !list.isEmpty())
-                .map(Redaction::redact);
-        Management management = file(pid, "cgroup")
-                .map(bytes -> CgroupPath.management(new String(bytes, StandardCharsets.UTF_8)))
+        Optional<List<String>> arguments = file(pid, "cmdline").map(ProcessReader::arguments);
+        Optional<String> cmdline = arguments.filter(list -> !list.isEmpty()).map(Redaction::redact);
+        Optional<String> cgroup = file(pid, "cgroup").map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        Management management = cgroup.map(CgroupPath::management)
                 .orElseGet(() -> new Management.Unknown("/proc/PID/cgroup could not be read"));
+        Optional<String> exe = exe(pid);
         return comm(pid).flatMap(comm -> user(pid)
                 .map(user -> new ProcessDescription(
-                        identity, startedAt, stat.parentPid(), comm, exe(pid), cmdline, user, management)));
+                        identity,
+                        startedAt,
+                        stat.parentPid(),
+                        comm,
+                        exe,
+                        cmdline,
+                        user,
+                        management,
+                        EngineRole.of(exe, arguments.orElse(List.of())),
+                        cgroup.flatMap(CgroupPath::userSlice))));
     }
 
     /** Any bytes but zero, newlines among them; the file adds one newline. */
