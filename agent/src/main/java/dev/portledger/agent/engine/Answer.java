@@ -78,12 +78,13 @@ record Answer(long began, List<Reply> replies) {
         }
     }
 
-    /** Asks all, one after the other; takes at most so long for each. */
-    static Answer ask(List<EngineSocket> sockets, Duration each) {
+    /** Asks all, one after the other; takes at most so long for each, and for all together. */
+    static Answer ask(List<EngineSocket> sockets, Duration each, Duration all) {
         long began = System.nanoTime();
         List<Reply> replies = new ArrayList<>();
         for (EngineSocket socket : sockets) {
-            replies.add(ask(socket, each));
+            Duration left = all.minusNanos(System.nanoTime() - began);
+            replies.add(ask(socket, left.compareTo(each) < 0 ? left : each));
         }
         return new Answer(began, replies);
     }

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class Engines implements AutoCloseable {
 
     /** What an engine gets for its whole answer. A busy one takes some ten milliseconds. */
-    public static final Duration PATIENCE = Duration.ofMillis(500);
+    static final Duration PATIENCE = Duration.ofMillis(800);
+
+    /** What all engines of a host get; whoever waits for them waits no longer than this and a little. */
+    static final Duration ROUND = Duration.ofSeconds(2);
 
     private static final long REFRESH = Duration.ofSeconds(60).toNanos();
     private static final long RETRY_FIRST = Duration.ofSeconds(1).toNanos();
@@ -132,7 +135,7 @@ public final class Engines implements AutoCloseable {
     private void askNow() {
         boolean more = true;
         while (more) {
-            Answer fresh = Answer.ask(sockets.now(), PATIENCE);
+            Answer fresh = Answer.ask(sockets.now(), PATIENCE, ROUND);
             synchronized (this) {
                 answer = fresh;
                 news = true;
@@ -146,8 +149,13 @@ public final class Engines implements AutoCloseable {
         }
     }
 
+    /** Waits until every question is answered or given up, some two seconds at most; mostly it takes milliseconds. */
+    public void await() {
+        await(ROUND.plus(ROUND));
+    }
+
     /** Waits until no question is open, or the time is over. @return whether all have been answered */
-    public synchronized boolean await(Duration atMost) {
+    synchronized boolean await(Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
             long left;

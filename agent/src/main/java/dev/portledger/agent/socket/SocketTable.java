@@ -1,7 +1,6 @@
 package dev.portledger.agent.socket;
 
 import dev.portledger.agent.engine.EngineSockets;
-import dev.portledger.agent.engine.Engines;
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.holder.HolderFinder;
 import dev.portledger.agent.netlink.Namespace;
@@ -245,7 +244,7 @@ public final class SocketTable implements AutoCloseable {
 
     /** Waits until the engines have told what they were asked by the looks so far; for commands that look once. */
     public void awaitEngines() {
-        holders.engines().await(Engines.PATIENCE);
+        holders.engines().await();
     }
 
     private synchronized PortView inspectNow(Protocol protocol, int port) throws IOException {

@@ -80,7 +80,7 @@ final class ContainerListTest {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(15);
         byte[] original = DOCKER.getBytes(StandardCharsets.UTF_8);
         int read = 0;
-        for (int round = 0; round < 50_000; round++) {
+        for (int round = 0; round < 10_000; round++) {
             byte[] bytes = original.clone();
             for (int change = random.nextInt(1, 6); change > 0; change--) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
