@@ -31,7 +31,7 @@ export function managementText(holder: Holder): string | undefined {
     case "unit":
       return management.ofUser === undefined ? management.name : `${management.name} (of uid ${management.ofUser})`;
     case "container":
-      return `${management.runtime} ${management.id.slice(0, 12)}`;
+      return `${management.name ?? management.id.slice(0, 12)} (${management.runtime})`;
     case "nobody":
       return undefined;
     case "unknown":

@@ -121,15 +121,17 @@ public final class BoundSocketReader {
                 public void row(SocketRow row) {
                     // Linux 6.18 leaves the port of the request aside where it lists bound sockets
                     if (row.port() != 0 && (request.port() == 0 || row.port() == request.port())) {
-                        sockets.add(socket(protocol, row, at));
-                        row.inode().ifPresent(inode -> wanted.put(row.id(), wanted(inode, row)));
+                        BoundSocket socket = socket(protocol, row, at);
+                        sockets.add(socket);
+                        row.inode().ifPresent(inode -> wanted.put(row.id(), wanted(inode, row, socket)));
                     }
                 }
             });
         }
 
-        private static HolderFinder.Wanted wanted(long inode, SocketRow row) {
-            return new HolderFinder.Wanted(inode, row.cgroupId().stream().boxed().findFirst());
+        private static HolderFinder.Wanted wanted(long inode, SocketRow row, BoundSocket socket) {
+            return new HolderFinder.Wanted(
+                    inode, row.cgroupId().stream().boxed().findFirst(), socket.protocol(), socket.endpoint());
         }
     }
 

@@ -169,10 +169,13 @@ public final class PortSight implements AutoCloseable {
             holders.everywhere(nobody).forEach((inode, second) -> byInode.put(
                     inode, HolderFinder.foundNobody(second) ? new Holders.Known(List.of()) : second));
         }
-        holders.keepOnly(Set.of());
+        if (byInode.values().stream().anyMatch(holders::concernsEngines)) {
+            holders.engines().await();
+        }
         Map<SocketId, Holders> found = new HashMap<>();
         wanted.forEach((id, socket) -> Optional.ofNullable(byInode.get(socket.inode()))
-                .ifPresent(holders -> found.put(id, holders)));
+                .ifPresent(all -> found.put(id, holders.renamed(socket, all))));
+        holders.keepOnly(Set.of());
         return found;
     }
 

@@ -6,6 +6,7 @@ import io.smallrye.config.WithName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,14 @@ public interface AgentConfig {
     /** PEM file with the certificates to trust for https, instead of the system's. */
     @WithName("tls.ca-file")
     Optional<Path> tlsCaFile();
+
+    /**
+     * API sockets of the container engines to ask: {@code auto} for those of Docker and Podman, rootless ones included, {@code none},
+     * or paths.
+     */
+    @WithName("engine-sockets")
+    @WithDefault("auto")
+    List<String> engineSockets();
 
     /** How often listeners are read: 100 ms to 10 s. */
     @WithName("look-every")

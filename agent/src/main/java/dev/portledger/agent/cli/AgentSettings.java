@@ -1,6 +1,7 @@
 package dev.portledger.agent.cli;
 
 import dev.portledger.agent.bindwatch.EventMode;
+import dev.portledger.agent.engine.EngineSockets;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ record AgentSettings(
         Path stateDir,
         Optional<Path> tokenFile,
         Optional<Path> caFile,
+        EngineSockets engineSockets,
         Duration lookEvery,
         Duration connectionsEvery,
         EventMode events,
@@ -25,6 +27,7 @@ record AgentSettings(
                 config.stateDir().toAbsolutePath(),
                 config.enrolmentTokenFile().map(Path::toAbsolutePath),
                 config.tlsCaFile().map(Path::toAbsolutePath),
+                engineSockets(config.engineSockets()),
                 between("look-every", config.lookEvery(), Duration.ofMillis(100), Duration.ofSeconds(10)),
                 between("connections-every", config.connectionsEvery(), Duration.ofMillis(500), Duration.ofSeconds(60)),
                 events(config.events()),
@@ -48,6 +51,19 @@ record AgentSettings(
         return EventMode.of(mode)
                 .orElseThrow(() -> new InvalidConfigException(
                         "events", "one of auto, post, exit, tracefs and poll, and is " + mode));
+    }
+
+    static EngineSockets engineSockets(List<String> words) throws InvalidConfigException {
+        if (words.equals(List.of("auto"))) {
+            return EngineSockets.ofThisHost();
+        }
+        if (words.equals(List.of("none"))) {
+            return EngineSockets.at(List.of());
+        }
+        if (!words.stream().allMatch(word -> word.startsWith("/"))) {
+            throw new InvalidConfigException("engine-sockets", "auto, none, or absolute paths of sockets with commas between");
+        }
+        return EngineSockets.at(words.stream().map(Path::of).toList());
     }
 
     private static <T extends Comparable<T>> T between(String key, T value, T least, T most)

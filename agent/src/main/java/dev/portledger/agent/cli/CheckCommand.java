@@ -47,9 +47,11 @@ final class CheckCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    private final AgentConfig config;
     private final PrintWriter out;
 
-    CheckCommand(PrintWriter out) {
+    CheckCommand(AgentConfig config, PrintWriter out) {
+        this.config = config;
         this.out = out;
     }
 
@@ -58,7 +60,7 @@ final class CheckCommand implements Callable<Integer> {
     record Answer(BindAttempt attempt, BindVerdict verdict, Optional<Diagnosis> diagnosis) {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InvalidConfigException {
         FailedBind judged = look(attempt());
         BindVerdict verdict = judged.verdict();
         Optional<Diagnosis> diagnosis =
@@ -85,8 +87,8 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static FailedBind look(BindAttempt attempt) throws IOException {
-        try (var sight = LocalSight.open()) {
+    private FailedBind look(BindAttempt attempt) throws IOException, InvalidConfigException {
+        try (var sight = LocalSight.open(config)) {
             return sight.look(attempt, Optional.empty(), Optional.empty(), Optional.empty());
         }
     }

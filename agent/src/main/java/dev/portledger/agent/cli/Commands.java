@@ -37,9 +37,9 @@ public final class Commands implements Callable<Integer> {
         commands.line
                 .addSubcommand(new RunCommand(version, config))
                 .addSubcommand(new EnrolCommand(config, out))
-                .addSubcommand(new ListenersCommand(out))
-                .addSubcommand(new WhyCommand(out))
-                .addSubcommand(new CheckCommand(out))
+                .addSubcommand(new ListenersCommand(config, out))
+                .addSubcommand(new WhyCommand(config, out))
+                .addSubcommand(new CheckCommand(config, out))
                 .addSubcommand(new TimeWaitCommand(out))
                 .addSubcommand(new WatchCommand(config, out))
                 .addSubcommand(new DoctorCommand(version, config, out))

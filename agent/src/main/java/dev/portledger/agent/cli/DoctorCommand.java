@@ -33,7 +33,9 @@ final class DoctorCommand implements Callable<Integer> {
         out.println("portledger-agent " + version);
         AgentSettings settings = AgentSettings.of(config);
         boolean good = true;
-        try (SocketTable table = SocketTable.open(SocketTable.Settings.DEFAULT, HostClock.start())) {
+        SocketTable.Settings looks = SocketTable.Settings.DEFAULT.asking(settings.engineSockets());
+        try (SocketTable table = SocketTable.open(looks, HostClock.start())) {
+            table.askEngines();
             List<Facility> facilities = new ArrayList<>(table.facilities());
             facilities.add(events(settings));
             for (Facility facility : facilities) {

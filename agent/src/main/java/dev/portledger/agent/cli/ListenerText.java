@@ -83,7 +83,8 @@ final class ListenerText {
     private static String management(Management management) {
         return switch (management) {
             case Management.Unit unit -> (unit.ofUser().isPresent() ? "user unit " : "unit ") + printable(unit.name());
-            case Management.Container container -> container.runtime() + " container " + shortId(container.id());
+            case Management.Container container ->
+                container.runtime() + " container " + printable(container.shortName());
             case Management.Unmanaged unmanaged -> "started by hand";
             case Management.Unknown unknown -> "managed by whom is unknown";
         };
@@ -93,14 +94,10 @@ final class ListenerText {
         return switch (holder.management()) {
             case Management.Unit unit when unit.ofUser().isEmpty() -> "systemctl stop " + printable(unit.name());
             case Management.Unit unit -> "systemctl --user stop " + printable(unit.name());
-            case Management.Container container -> container.runtime() + " stop " + shortId(container.id());
+            case Management.Container container -> container.runtime() + " stop " + printable(container.shortName());
             case Management.Unmanaged unmanaged -> "kill " + holder.process().pid();
             case Management.Unknown unknown -> "kill " + holder.process().pid();
         };
-    }
-
-    private static String shortId(String id) {
-        return id.substring(0, Math.min(12, id.length()));
     }
 
     /** A process chooses its name; it does not get to write on the terminal. */

@@ -38,14 +38,17 @@ final class ListenersCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    private final AgentConfig config;
+
     private final PrintWriter out;
 
-    ListenersCommand(PrintWriter out) {
+    ListenersCommand(AgentConfig config, PrintWriter out) {
+        this.config = config;
         this.out = out;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InvalidConfigException {
         if (port != null && (port < 1 || port > 65_535)) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "a port is 1 to 65535, not " + port);
@@ -70,12 +73,16 @@ final class ListenersCommand implements Callable<Integer> {
      */
     private record Seen(List<Listener> sockets, boolean boundToo) {}
 
-    private Seen look() throws IOException {
-        try (SocketTable table = SocketTable.open(SocketTable.Settings.DEFAULT, HostClock.start())) {
+    private Seen look() throws IOException, InvalidConfigException {
+        SocketTable.Settings looks =
+                SocketTable.Settings.DEFAULT.asking(AgentSettings.engineSockets(config.engineSockets()));
+        try (SocketTable table = SocketTable.open(looks, HostClock.start())) {
             List<Listener> listeners = new ArrayList<>();
             boolean boundToo = false;
             if (port == null) {
                 table.look();
+                table.awaitEngines();
+                table.look(); // takes in what the engines have told; costs a millisecond
                 listeners.addAll(table.state().listeners());
             } else {
                 PortView tcp = table.inspect(Protocol.TCP, port);

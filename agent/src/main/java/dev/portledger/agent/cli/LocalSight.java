@@ -13,10 +13,10 @@ final class LocalSight {
 
     private LocalSight() {}
 
-    static PortSight open() throws IOException {
+    static PortSight open(AgentConfig config) throws IOException, InvalidConfigException {
         HostClock clock = HostClock.start();
         return PortSight.open(
-                HolderFinder.open(Boot.read()),
+                HolderFinder.open(Boot.read(), AgentSettings.engineSockets(config.engineSockets())),
                 new PortSight.Known((_, _) -> Map.of(), new UnitStates()::of),
                 clock::instant);
     }

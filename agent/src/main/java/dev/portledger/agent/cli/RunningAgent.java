@@ -64,11 +64,14 @@ final class RunningAgent implements AutoCloseable {
         Outbox outbox = part(Outbox.open(
                 state.outbox(), new Outbox.Limits(settings.outboxMaxBytes(), OUTBOX_MEMORY), clock.instant()));
         SocketTable table = part(SocketTable.open(
-                new SocketTable.Settings(settings.connectionsEvery(), SocketTable.Settings.DEFAULT.unwatchedAfter()),
+                new SocketTable.Settings(
+                        settings.connectionsEvery(),
+                        SocketTable.Settings.DEFAULT.unwatchedAfter(),
+                        settings.engineSockets()),
                 clock));
         table.facilities().forEach(RunningAgent::sayWhatIsMissing);
         LookLoop looks = part(new LookLoop(table, outbox, boot.id(), settings.lookEvery()));
-        FailedBindWatch failedBinds = part(failedBinds(boot, clock, table, outbox));
+        FailedBindWatch failedBinds = part(failedBinds(boot, settings, clock, table, outbox));
         failedBinds.start();
         EventSource events = part(EventSources.open(
                 settings.events(), clock::at, new EventRouting(table, looks, failedBinds::accept)));
@@ -96,12 +99,12 @@ final class RunningAgent implements AutoCloseable {
         LOG.infof("watching as host %s, for the server at %s", uplink.hostId(), settings.server());
     }
 
-    private static FailedBindWatch failedBinds(Boot boot, HostClock clock, SocketTable table, Outbox outbox)
-            throws IOException {
+    private static FailedBindWatch failedBinds(
+            Boot boot, AgentSettings settings, HostClock clock, SocketTable table, Outbox outbox) throws IOException {
         Optional<PortSight> sight;
         try {
             PortSight.Known known = new PortSight.Known(table::holdersOn, new UnitStates()::of);
-            sight = Optional.of(PortSight.open(HolderFinder.open(boot), known, clock::instant));
+            sight = Optional.of(PortSight.open(HolderFinder.open(boot, settings.engineSockets()), known, clock::instant));
         } catch (IOException e) {
             LOG.warnf("failed binds are told without what was in the way: %s", e.getMessage());
             sight = Optional.empty();

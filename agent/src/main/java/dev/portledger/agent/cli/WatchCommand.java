@@ -44,7 +44,7 @@ final class WatchCommand implements Callable<Integer> {
         AgentSettings settings = AgentSettings.of(config);
         HostClock clock = HostClock.start();
         FailedBinds failed =
-                new FailedBinds(ClaimantReader.open(Boot.read()), Optional.of(LocalSight.open()), Namespace.ownNetwork());
+                new FailedBinds(ClaimantReader.open(Boot.read()), Optional.of(LocalSight.open(config)), Namespace.ownNetwork());
         try (FailedBindWatch watch = new FailedBindWatch(failed, new Printed(), clock::instant);
                 EventSource source = EventSources.open(settings.events(), clock::at, watch::accept)) {
             if (source.mode() == EventMode.POLL) {

@@ -51,14 +51,16 @@ final class WhyCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
+    private final AgentConfig config;
     private final PrintWriter out;
 
-    WhyCommand(PrintWriter out) {
+    WhyCommand(AgentConfig config, PrintWriter out) {
+        this.config = config;
         this.out = out;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InvalidConfigException {
         if (port < 1 || port > 65_535) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "a port is 1 to 65535, not " + port);
@@ -78,8 +80,8 @@ final class WhyCommand implements Callable<Integer> {
     }
 
     /** Who asks why wants to know who has the port, on whatever address: the bind is judged on the address that is taken. */
-    private FailedBind look() throws IOException {
-        try (PortSight sight = LocalSight.open()) {
+    private FailedBind look() throws IOException, InvalidConfigException {
+        try (PortSight sight = LocalSight.open(config)) {
             FailedBind any = sight.look(
                     attempt(new IpAddress(IpFamily.IPV4, 0, 0), Optional.empty()),
                     Optional.empty(),

@@ -10,10 +10,16 @@ import java.util.regex.Pattern;
 final class CgroupPath {
 
     private static final String ID = "([0-9a-f]{64})";
-    private static final Pattern SCOPE =
-            Pattern.compile("(docker|cri-containerd|crio|libpod|nerdctl)-" + ID + "(?:\\.scope)?");
+    /**
+     * What runtimes call a container's cgroup: {@code docker-ID.scope} under systemd, {@code libpod-ID} without it,
+     * {@code SLICE:cri-containerd:ID} where containerd was not told of systemd. {@code libpod-payload-ID} is none: it lies within the
+     * unit that has to be stopped (podman-systemd.unit(5)).
+     */
+    private static final Pattern SCOPE = Pattern.compile("(?:[^:]*:)?(docker|cri-containerd|crio|libpod|nerdctl)"
+            + "[-:](?:conmon-)?" + ID + "(?:\\.scope)?");
     private static final Pattern BARE = Pattern.compile(ID);
     private static final Pattern USER_MANAGER = Pattern.compile("user@(\\d{1,10})\\.service");
+    private static final Pattern USER_SLICE = Pattern.compile("/user-(\\d{1,10})\\.slice/");
     private static final String LXC = "lxc.payload.";
 
     private CgroupPath() {}
@@ -45,6 +51,12 @@ final class CgroupPath {
             return new Management.Unknown("/proc/PID/cgroup names no hierarchy of systemd");
         }
         return unit(List.of((unified.length() > 1 ? unified : systemd).split("/")));
+    }
+
+    /** The user in whose slice it is, {@code user-1000.slice} (systemd-logind.service(8)). */
+    static Optional<Long> userSlice(String text) {
+        Matcher slice = USER_SLICE.matcher(text);
+        return slice.find() ? Optional.of(Long.valueOf(slice.group(1))) : Optional.empty();
     }
 
     private static Optional<Management> container(List<String> parts) {

@@ -1,10 +1,14 @@
 package dev.portledger.agent.holder;
 
+import dev.portledger.agent.engine.EngineSockets;
+import dev.portledger.agent.engine.Engines;
 import dev.portledger.agent.holder.HolderSearch.Sight;
 import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.HolderGap;
 import dev.portledger.domain.holder.Holders;
+import dev.portledger.domain.socket.LocalEndpoint;
+import dev.portledger.domain.socket.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,25 +41,29 @@ public final class HolderFinder implements AutoCloseable {
     private final Optional<CgroupMembers> cgroups;
     private final Sight bestSight;
     private final Map<Integer, ProcessDescription> known = new HashMap<>();
+    private final Engines engines;
+    private final ContainerNaming naming;
 
     /** Pids that were found by searches for some few sockets, latest first: who has opened one port often opens the next. */
     private final Deque<Integer> recent = new ArrayDeque<>();
 
-    /** A socket to search for: its inode, and the cgroup it was made in, where that is known. */
-    public record Wanted(long inode, Optional<Long> cgroupId) {}
+    /** A socket to search for: its inode, the cgroup it was made in, where that is known, and what it is bound to. */
+    public record Wanted(long inode, Optional<Long> cgroupId, Protocol protocol, LocalEndpoint endpoint) {}
 
-    private HolderFinder(ProcessReader reader, Optional<CgroupMembers> cgroups, Sight bestSight) {
+    private HolderFinder(ProcessReader reader, Optional<CgroupMembers> cgroups, Sight bestSight, Engines engines) {
         this.reader = reader;
+        this.engines = engines;
+        naming = new ContainerNaming(engines);
         this.cgroups = cgroups;
         this.bestSight = bestSight;
         search = new HolderSearch(reader);
     }
 
-    public static HolderFinder open(Boot boot) throws IOException {
+    public static HolderFinder open(Boot boot, EngineSockets engineSockets) throws IOException {
         Path proc = Path.of("/proc");
         ProcessReader reader =
                 new ProcessReader(proc, boot, new UserNames(Path.of("/etc/passwd")), AuxiliaryVector.ticksPerSecond());
-        return new HolderFinder(reader, CgroupMembers.open(), bestSight(proc));
+        return new HolderFinder(reader, CgroupMembers.open(), bestSight(proc), new Engines(engineSockets));
     }
 
     /** What is known before any walk: another user may not read pid 1, and hidepid (proc_pid(5)) or a pid namespace hide. */
@@ -75,7 +83,7 @@ public final class HolderFinder implements AutoCloseable {
         Sight sight = HolderSearch.worse(bestSight, search.everywhere(wanted));
         Map<Long, Holders> found = new HashMap<>();
         for (Wanted socket : sockets) {
-            found.put(socket.inode(), judge(holders(wanted, socket.inode()), sight));
+            found.put(socket.inode(), judge(holders(wanted, socket), sight));
         }
         noteRecent(found.values());
         return found;
@@ -104,7 +112,7 @@ public final class HolderFinder implements AutoCloseable {
         search.among(pids, wanted);
         Map<Long, Holders> found = new HashMap<>();
         for (Wanted socket : sockets) {
-            found.put(socket.inode(), new Holders.Partial(holders(wanted, socket.inode()), HolderGap.SEARCH_PENDING));
+            found.put(socket.inode(), new Holders.Partial(holders(wanted, socket), HolderGap.SEARCH_PENDING));
         }
         noteRecent(found.values());
         return found;
@@ -147,11 +155,46 @@ public final class HolderFinder implements AutoCloseable {
         return sight == Sight.FULL ? NOBODY : new Holders.Partial(list, HolderGap.NOT_PERMITTED);
     }
 
-    private List<Holder> holders(WantedSockets wanted, long inode) {
+    private List<Holder> holders(WantedSockets wanted, Wanted socket) {
         List<Holder> list = new ArrayList<>();
-        wanted.of(inode).forEach((pid, descriptors) -> describe(pid)
-                .ifPresent(process -> list.add(process.holding(descriptors))));
+        wanted.of(socket.inode()).forEach((pid, descriptors) -> describe(pid)
+                .ifPresent(process -> list.add(process.holding(descriptors, naming.management(process, socket)))));
         return list;
+    }
+
+    /**
+     * The same holders with what the engines have told of their containers by now; nothing is searched for.
+     *
+     * @param holders as found for that socket
+     */
+    public Holders renamed(Wanted socket, Holders holders) {
+        List<Holder> list =
+                holders.list().stream().map(holder -> renamed(socket, holder)).toList();
+        return switch (holders) {
+            case Holders.Known _ -> new Holders.Known(list);
+            case Holders.Partial(var _, HolderGap gap) -> new Holders.Partial(list, gap);
+        };
+    }
+
+    private Holder renamed(Wanted socket, Holder holder) {
+        ProcessDescription process = known.get(holder.process().pid());
+        return process != null
+                        && process.process().equals(holder.process())
+                        && ContainerNaming.concerns(process)
+                ? process.holding(holder.descriptors(), naming.management(process, socket))
+                : holder;
+    }
+
+    /** Whether engines have a say in who manages one of the holders. */
+    public boolean concernsEngines(Holders holders) {
+        return holders.list().stream()
+                .map(holder -> known.get(holder.process().pid()))
+                .anyMatch(process -> process != null && ContainerNaming.concerns(process));
+    }
+
+    /** What the engines say; may be asked to ask, and waited for, by any thread. */
+    public Engines engines() {
+        return engines;
     }
 
     /** Empty if the process has ended since, so that it holds nothing any more. */
@@ -167,7 +210,7 @@ public final class HolderFinder implements AutoCloseable {
 
     /** A process as a holder, without any descriptors; empty if it has ended. */
     public Optional<Holder> process(int pid) {
-        return describe(pid).map(process -> process.holding(List.of()));
+        return describe(pid).map(process -> process.holding(List.of(), process.management()));
     }
 
     /** Forgets the descriptions of processes that hold none of the listed sockets any more. */
@@ -201,7 +244,8 @@ public final class HolderFinder implements AutoCloseable {
                                 "cgroup2",
                                 false,
                                 "there is no cgroup2 mount, or the agent may not open its folders",
-                                Optional.of("in a flood of new listeners, holders are found some seconds later")));
+                                Optional.of("in a flood of new listeners, holders are found some seconds later")),
+                engines.facility());
     }
 
     private static WantedSockets wanted(Collection<Wanted> sockets) {
@@ -210,6 +254,7 @@ public final class HolderFinder implements AutoCloseable {
 
     @Override
     public void close() {
+        engines.close();
         search.close();
         cgroups.ifPresent(CgroupMembers::close);
     }

@@ -8,7 +8,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A process as {@link Holder} tells it, without the sockets it holds. */
+/**
+ * A process as {@link Holder} tells it, without the sockets it holds.
+ *
+ * @param management by its cgroup alone; for the rest {@link ContainerNaming}
+ * @param engineRole what it is to a container engine
+ * @param engineUser uid of the user in whose slice it runs, whose own engine may have started it
+ */
 record ProcessDescription(
         ProcessIdentity process,
         Instant startedAt,
@@ -17,9 +23,11 @@ record ProcessDescription(
         Optional<String> exe,
         Optional<String> cmdline,
         User user,
-        Management management) {
+        Management management,
+        EngineRole engineRole,
+        Optional<Long> engineUser) {
 
-    Holder holding(List<Integer> descriptors) {
+    Holder holding(List<Integer> descriptors, Management known) {
         return new Holder(
                 process,
                 startedAt,
@@ -28,7 +36,7 @@ record ProcessDescription(
                 exe,
                 cmdline,
                 user,
-                management,
+                known,
                 descriptors.stream().sorted().toList());
     }
 }

@@ -61,7 +61,7 @@ final class ProcessReader {
                                 && stat.parentPid() == known.parentPid())
                 && comm(pid).equals(Optional.of(known.comm()))
                 && exe(pid).equals(known.exe())
-                && management(pid).equals(known.management());
+                && management(cgroup(pid)).equals(known.management());
     }
 
     Optional<ProcessStat> stat(int pid) {
@@ -71,18 +71,30 @@ final class ProcessReader {
     private Optional<ProcessDescription> describe(int pid, ProcessStat stat) {
         ProcessIdentity identity = new ProcessIdentity(boot.id(), pid, stat.startTicks());
         Instant startedAt = boot.at().plus(Duration.ofMillis(stat.startTicks() * 1000 / ticksPerSecond));
-        Optional<String> cmdline = file(pid, "cmdline")
-                .map(ProcessReader::arguments)
-                .filter(list -> !list.isEmpty())
-                .map(Redaction::redact);
+        Optional<List<String>> arguments = file(pid, "cmdline").map(ProcessReader::arguments);
+        Optional<String> cmdline = arguments.filter(list -> !list.isEmpty()).map(Redaction::redact);
+        Optional<String> cgroup = cgroup(pid);
+        Optional<String> exe = exe(pid);
         return comm(pid).flatMap(comm -> user(pid)
                 .map(user -> new ProcessDescription(
-                        identity, startedAt, stat.parentPid(), comm, exe(pid), cmdline, user, management(pid))));
+                        identity,
+                        startedAt,
+                        stat.parentPid(),
+                        comm,
+                        exe,
+                        cmdline,
+                        user,
+                        management(cgroup),
+                        EngineRole.of(exe, arguments.orElse(List.of())),
+                        cgroup.flatMap(CgroupPath::userSlice))));
     }
 
-    private Management management(int pid) {
-        return file(pid, "cgroup")
-                .map(bytes -> CgroupPath.management(new String(bytes, StandardCharsets.UTF_8)))
+    private Optional<String> cgroup(int pid) {
+        return file(pid, "cgroup").map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    private static Management management(Optional<String> cgroup) {
+        return cgroup.map(CgroupPath::management)
                 .orElseGet(() -> new Management.Unknown("/proc/PID/cgroup could not be read"));
     }
 

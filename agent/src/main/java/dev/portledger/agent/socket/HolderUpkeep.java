@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +49,32 @@ final class HolderUpkeep {
      * @return those whose holders are other ones than before
      */
     List<TrackedListener> update(Supplier<List<TrackedListener>> listeners, Collection<TrackedListener> due)
+            throws IOException {
+        Set<TrackedListener> changed = new LinkedHashSet<>(search(listeners, due));
+        if (finder.engines().isNewsDue()) {
+            changed.addAll(rename(listeners.get()));
+        }
+        return List.copyOf(changed);
+    }
+
+    /** An engine has answered since the holders were found: they are called by their containers now. */
+    private List<TrackedListener> rename(List<TrackedListener> all) {
+        List<TrackedListener> changed = new ArrayList<>();
+        for (TrackedListener listener : all) {
+            Holders holders = listener.listener().holders();
+            boolean different = finder.concernsEngines(holders)
+                    && listener.wanted()
+                            .map(wanted -> finder.renamed(wanted, holders))
+                            .filter(listener::rename)
+                            .isPresent();
+            if (different) {
+                changed.add(listener);
+            }
+        }
+        return changed;
+    }
+
+    private List<TrackedListener> search(Supplier<List<TrackedListener>> listeners, Collection<TrackedListener> due)
             throws IOException {
         long now = nanoTime.getAsLong();
         if (now - reviseFrom >= 0) {

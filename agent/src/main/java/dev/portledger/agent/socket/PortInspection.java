@@ -124,7 +124,7 @@ final class PortInspection {
     private static Stream<Object> ties(Listener listener) {
         return listener.holders().list().stream().flatMap(holder -> switch (holder.management()) {
             case Management.Unit unit -> Stream.of(holder.process(), unit);
-            case Management.Container container -> Stream.of(holder.process(), container);
+            case Management.Container container -> Stream.of(holder.process(), container.id());
             case Management.Unmanaged _, Management.Unknown _ -> Stream.of(holder.process());
         });
     }

@@ -1,6 +1,7 @@
 package dev.portledger.agent.socket;
 
 import dev.portledger.agent.bindwatch.KernelEvent;
+import dev.portledger.agent.engine.EngineSockets;
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.holder.HolderFinder;
 import dev.portledger.agent.netlink.Namespace;
@@ -44,9 +45,20 @@ public final class SocketTable implements AutoCloseable {
     /**
      * @param connectionsEvery how often connections are counted, which is dearer than listing listeners
      * @param unwatchedAfter a longer time between two looks counts as not watched
+     * @param engines the container engines that are asked
      */
-    public record Settings(Duration connectionsEvery, Duration unwatchedAfter) {
-        public static final Settings DEFAULT = new Settings(Duration.ofSeconds(2), Duration.ofSeconds(10));
+    public record Settings(Duration connectionsEvery, Duration unwatchedAfter, EngineSockets engines) {
+        public static final Settings DEFAULT =
+                new Settings(Duration.ofSeconds(2), Duration.ofSeconds(10), EngineSockets.ofThisHost());
+
+        public Settings(Duration connectionsEvery, Duration unwatchedAfter) {
+            this(connectionsEvery, unwatchedAfter, EngineSockets.ofThisHost());
+        }
+
+        /** The same, but for the engines. */
+        public Settings asking(EngineSockets others) {
+            return new Settings(connectionsEvery, unwatchedAfter, others);
+        }
     }
 
     /** Events are read in batches, see {@link dev.portledger.agent.bindwatch.EventSources}. */
@@ -98,7 +110,7 @@ public final class SocketTable implements AutoCloseable {
     /** @param nanoTime paces the search for holders */
     static SocketTable open(Settings settings, HostClock clock, Sources sources, LongSupplier nanoTime)
             throws IOException {
-        return new SocketTable(settings, clock, sources, HolderFinder.open(Boot.read()), nanoTime);
+        return new SocketTable(settings, clock, sources, HolderFinder.open(Boot.read(), settings.engines()), nanoTime);
     }
 
     /**
@@ -259,15 +271,40 @@ public final class SocketTable implements AutoCloseable {
     }
 
     /**
-     * Reads one port anew, past every cache; the table and the differences the next look tells are not touched.
+     * Reads one port anew, past every cache; the table and the differences the next look tells are not touched. Where a container
+     * is involved its engine is asked anew as well, and waited for, while looks go on.
      *
      * @param port 1 to 65535
      */
-    public synchronized PortView inspect(Protocol protocol, int port) throws IOException {
+    public PortView inspect(Protocol protocol, int port) throws IOException {
+        PortView view = inspectNow(protocol, port);
+        if (view.listeners().stream().noneMatch(this::concernsEngines)) {
+            return view;
+        }
+        askEngines();
+        return inspectNow(protocol, port);
+    }
+
+    private synchronized boolean concernsEngines(Listener listener) {
+        return holders.concernsEngines(listener.holders());
+    }
+
+    /** Asks the engines and waits for their answers, for as long as they are given; see {@link #facilities}. */
+    public void askEngines() {
+        holders.engines().ask();
+        awaitEngines();
+    }
+
+    /** Waits until the engines have told what they were asked by the looks so far; for commands that look once. */
+    public void awaitEngines() {
+        holders.engines().await();
+    }
+
+    private synchronized PortView inspectNow(Protocol protocol, int port) throws IOException {
         return new PortInspection(sources, holders, devices, netns).inspect(protocol, port, clock, tracked());
     }
 
-    /** What can be seen on this host and what not: {@code sock_diag, holders, cgroup2}. */
+    /** What can be seen on this host and what not: {@code sock_diag, bound_inactive, holders, cgroup2, engines}. */
     public synchronized List<Facility> facilities() {
         List<Facility> all = new ArrayList<>(sources.facilities());
         all.addAll(holders.facilities());

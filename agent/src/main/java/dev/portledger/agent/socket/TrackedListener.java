@@ -107,7 +107,34 @@ final class TrackedListener {
 
     /** What to search for; empty for a socket without inode. */
     Optional<HolderFinder.Wanted> wanted() {
-        return listener.inode().map(inode -> new HolderFinder.Wanted(inode, listener.cgroupId()));
+        return listener.inode().map(inode -> wanted(listener, inode));
+    }
+
+    private static HolderFinder.Wanted wanted(Listener listener, long inode) {
+        SocketKey key = listener.key();
+        return new HolderFinder.Wanted(inode, listener.cgroupId(), key.protocol(), key.endpoint());
+    }
+
+    /**
+     * Takes the same holders by other names.
+     *
+     * @return whether they are managed by others than before
+     */
+    boolean rename(Holders renamed) {
+        Holders before = listener.holders();
+        listener = withHolders(renamed);
+        return !HolderComparison.same(before, renamed);
+    }
+
+    private Listener withHolders(Holders holders) {
+        return new Listener(
+                listener.key(),
+                listener.v6Only(),
+                listener.uid(),
+                listener.inode(),
+                listener.backlog(),
+                listener.cgroupId(),
+                holders);
     }
 
     /**
@@ -126,7 +153,7 @@ final class TrackedListener {
         }
         Holders before = listener.holders();
         Holders now = nobody && searched ? new Holders.Known(List.of()) : found;
-        listener = listener.withHolders(now);
+        listener = withHolders(now);
         return !HolderComparison.same(before, now);
     }
 }

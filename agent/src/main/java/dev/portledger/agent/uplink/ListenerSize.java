@@ -33,7 +33,11 @@ final class ListenerSize {
         int management =
                 switch (holder.management()) {
                     case Management.Unit unit -> text(unit.name());
-                    case Management.Container container -> text(container.runtime()) + text(container.id());
+                    case Management.Container container ->
+                        text(container.runtime())
+                                + text(container.id())
+                                + text(container.name())
+                                + text(container.image());
                     case Management.Unmanaged unmanaged -> text(unmanaged.scope());
                     case Management.Unknown unknown -> text(unknown.reason());
                 };

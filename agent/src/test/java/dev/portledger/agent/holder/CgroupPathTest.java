@@ -40,6 +40,15 @@ final class CgroupPathTest {
             /machine.slice/libpod-ID.scope/container                                  | podman
             /user.slice/user-1000.slice/user@1000.service/user.slice/libpod-ID.scope  | podman
             /libpod_parent/libpod-ID                                                  | podman
+            /machine.slice/libpod-conmon-ID.scope                                     | podman
+            /user.slice/user-1000.slice/user@1000.service/user.slice/libpod-conmon-ID.scope | podman
+            /machine.slice/machine-libpod_pod_ID.slice/libpod-ID.scope/container      | podman
+            /system.slice/web.service/libpod-payload-ID                               | web.service
+            /system.slice/crio-conmon-ID.scope                                        | cri-o
+            /system.slice/containerd.service/kubepods-pod1.slice:cri-containerd:ID    | containerd
+            /user.slice/user-1000.slice/user@1000.service/user.slice/docker-ID.scope  | docker
+            /docker/ID/docker/ID                                                      | docker
+            /default/ID                                                               | containerd
             /lxc.payload.c1/system.slice/nginx.service                                | lxc
             """)
     void unified(String path, String expected) {
@@ -55,6 +64,14 @@ final class CgroupPathTest {
                 .isEqualTo(new Management.Unit("orders.service", Optional.empty()));
         assertThat(CgroupPath.management("5:memory:/docker/" + ID + "\n1:name=systemd:/docker/" + ID + "\n0::/\n"))
                 .isEqualTo(new Management.Container("docker", ID));
+    }
+
+    @Test
+    void theUserWhoseEngineMadeItIsTheOneOfTheSlice() {
+        assertThat(CgroupPath.userSlice("0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" + ID + ".scope\n"))
+                .contains(1000L);
+        assertThat(CgroupPath.userSlice("0::/system.slice/docker-" + ID + ".scope\n")).isEmpty();
+        assertThat(CgroupPath.userSlice("0::/user.slice/user-99999999999.slice/x\n")).isEmpty();
     }
 
     @Test

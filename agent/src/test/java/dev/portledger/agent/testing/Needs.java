@@ -26,6 +26,13 @@ public final class Needs {
         }
     }
 
+    /** @param what completes "needs" */
+    public static void that(boolean there, String what) {
+        if (!there) {
+            lack("needs " + what);
+        }
+    }
+
     private static void lack(String what) {
         if ("true".equals(System.getenv("CI"))) {
             fail(what);

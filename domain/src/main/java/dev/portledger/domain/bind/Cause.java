@@ -44,9 +44,16 @@ public sealed interface Cause {
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record SocketUnit(Optional<String> socketUnit, Optional<String> service, LocalEndpoint endpoint) implements Cause {}
 
-    /** A container has it, itself or by its engine's proxy. {@code id} is empty where only the proxy is known. */
+    /**
+     * A container has it, itself or by its engine's proxy.
+     *
+     * @param id empty where only the proxy is known
+     * @param name empty where the engine has not told it
+     */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record Container(String runtime, Optional<String> id, Holder holder, LocalEndpoint endpoint) implements Cause {}
+    record Container(
+            String runtime, Optional<String> id, Optional<String> name, Holder holder, LocalEndpoint endpoint)
+            implements Cause {}
 
     /** An old process of the claimant's program outlived its unit or session. {@code unit} is the unit it is left of. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)

@@ -15,6 +15,9 @@ final class CauseCommands {
 
     private static final Pattern CONTAINER_ID = Pattern.compile("[0-9a-f]{12,64}");
 
+    /** What Docker and Podman let a name be. */
+    private static final Pattern CONTAINER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,254}");
+
     private CauseCommands() {}
 
     static List<ShellCommand> of(Cause cause) {
@@ -84,9 +87,10 @@ final class CauseCommands {
                     default -> "docker";
                 };
         return container
-                .id()
-                .filter(id -> CONTAINER_ID.matcher(id).matches())
-                .map(id -> ShellCommand.of(client, "stop", "--", id))
+                .name()
+                .filter(name -> CONTAINER_NAME.matcher(name).matches())
+                .or(() -> container.id().filter(id -> CONTAINER_ID.matcher(id).matches()))
+                .map(which -> ShellCommand.of(client, "stop", "--", which))
                 .orElseGet(() -> ShellCommand.of(
                         client,
                         "ps",

@@ -162,11 +162,12 @@ final class HolderCauses {
 
     private Optional<Cause> container() {
         for (Holder holder : holders) {
-            if (holder.management() instanceof Management.Container(String runtime, String id)) {
-                return Optional.of(new Cause.Container(runtime, Optional.of(id), holder, endpoint));
+            if (holder.management() instanceof Management.Container container) {
+                return Optional.of(new Cause.Container(
+                        container.runtime(), Optional.of(container.id()), container.name(), holder, endpoint));
             }
             if (holder.comm().equals("docker-proxy")) { // its cgroup is the engine's, which is not what to stop
-                return Optional.of(new Cause.Container("docker", Optional.empty(), holder, endpoint));
+                return Optional.of(new Cause.Container("docker", Optional.empty(), Optional.empty(), holder, endpoint));
             }
         }
         return Optional.empty();

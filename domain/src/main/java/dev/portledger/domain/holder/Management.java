@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Optional;
 
-/** What started a process and would have to stop it, read from its cgroup path. */
+/** What started a process and would have to stop it, read from its cgroup path, or told by the container engine it belongs to. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "by")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Management.Unit.class, name = "unit"),
@@ -29,8 +29,24 @@ public sealed interface Management {
      *
      * @param runtime {@code docker}, {@code containerd}, {@code cri-o}, {@code podman}
      * @param id the runtime's 64 hex digits
+     * @param name its name, as the engine told it; empty where the engine could not be asked or has no names
+     * @param image the image's name, likewise
      */
-    record Container(String runtime, String id) implements Management {}
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Container(String runtime, String id, Optional<String> name, Optional<String> image) implements Management {
+
+        private static final int SHORT_ID = 12;
+
+        /** A container of which no more than its cgroup tells is known. */
+        public Container(String runtime, String id) {
+            this(runtime, id, Optional.empty(), Optional.empty());
+        }
+
+        /** The name, or else the first digits of the id, as its engine's own commands show and take them. */
+        public String shortName() {
+            return name.orElseGet(() -> id.substring(0, Math.min(SHORT_ID, id.length())));
+        }
+    }
 
     /**
      * Neither a service nor a container: started by hand or by something outside systemd.

@@ -125,6 +125,23 @@ final class SampleFrames {
                         List.of(TIME_WAIT, CLOSE_WAIT),
                         List.of(EPHEMERAL),
                         7));
+        frames.put(
+                "delta-container",
+                new AgentFrame.Delta(
+                        at(2),
+                        AT,
+                        List.of(),
+                        List.of(),
+                        List.of(new AgentFrame.Changed(
+                                managed(new Management.Container(
+                                        "docker",
+                                        "0123456789abcdef".repeat(4),
+                                        Optional.of("orders-db"),
+                                        Optional.of("postgres:18"))),
+                                new Moment.BetweenLooks(Optional.empty(), AT))),
+                        List.of(),
+                        List.of(),
+                        7));
         frames.put("gap", new AgentFrame.Gap(at(3), BEFORE, AT, "the agent's outbox was full"));
         frames.put(
                 "stop-progress",

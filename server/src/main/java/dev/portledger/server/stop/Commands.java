@@ -53,13 +53,15 @@ final class Commands {
         return "systemctl --user --machine=" + ShellWord.of(user) + "@.host stop -- " + ShellWord.of(unit);
     }
 
-    static String stopContainer(String runtime, String id) {
+    /** By name where there is one; else by the whole id, which no other container's name can be taken for. */
+    static String stopContainer(Management.Container container) {
         String engine =
-                switch (runtime) {
-                    case "docker", "podman" -> runtime + " stop ";
+                switch (container.runtime()) {
+                    case "docker", "podman" -> container.runtime() + " stop ";
                     default -> "crictl stop ";
                 };
-        return engine + ShellWord.of(id);
+        boolean named = !engine.startsWith("crictl");
+        return engine + ShellWord.of(container.name().filter(name -> named).orElse(container.id()));
     }
 
     static List<String> stopWithSockets(List<Holder> holders) {

@@ -54,12 +54,13 @@ sealed interface MethodChoice {
         Optional<Holder> forwarder = holders.stream()
                 .filter(holder -> PORT_FORWARDERS.contains(holder.comm()))
                 .findFirst();
-        if (forwarder.isPresent()) {
+        Set<Management> managers = holders.stream().map(Holder::management).collect(Collectors.toSet());
+        boolean containerKnown = managers.size() == 1 && managers.iterator().next() instanceof Management.Container;
+        if (forwarder.isPresent() && !containerKnown) {
             return new None(
                     forwarder.get().comm() + " forwards this port to a container; stop the container, never the engine",
                     List.of("docker ps --filter publish=" + port, "docker stop CONTAINER"));
         }
-        Set<Management> managers = holders.stream().map(Holder::management).collect(Collectors.toSet());
         boolean unmanaged = managers.stream().allMatch(Management.Unmanaged.class::isInstance);
         return unmanaged
                 ? ofProcesses(holders)
@@ -77,10 +78,11 @@ sealed interface MethodChoice {
             when !UNIT_NAME.matcher(name).matches() ->
                 new None("the unit's name is not one that systemd allows", List.of());
             case Management.Unit(String name, var _) -> new Chosen(new StopMethod.SystemUnit(name));
-            case Management.Container(String runtime, String id) ->
+            case Management.Container container ->
                 new None(
-                        "a container of " + runtime + ", which the agent does not stop yet",
-                        List.of(Commands.stopContainer(runtime, id)));
+                        "the container " + container.shortName() + " of " + container.runtime()
+                                + ", which the agent does not stop yet; its engine has to go on, since other containers need it",
+                        List.of(Commands.stopContainer(container)));
             case Management.Unknown(String reason) ->
                 new None("it is not known what manages the holder: " + reason, Commands.look(holders));
             case Management.Unmanaged _ -> ofProcesses(holders);

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -18,6 +19,10 @@ import java.util.function.Function;
  * <p>Searches ask {@code search_text} first, which has a trigram index over all holders, and then the one thing they are about.
  */
 final class ListenerConditions {
+
+    /** Containers have names as well. */
+    private static final String UNIT_NAME =
+            "case when e #>> '{management,by}' = 'unit' then e #>> '{management,name}' end";
 
     private final ListenerFilter filter;
     private final List<List<UUID>> matchingHosts;
@@ -72,8 +77,11 @@ final class ListenerConditions {
                 .ifPresent(all::add);
         anyOf(filter.addresses(), network -> Sql.of("h.address <<= ?::inet", network))
                 .ifPresent(all::add);
-        anyOf(filter.processes(), name -> holder("h.comm", "{comm}", name)).ifPresent(all::add);
-        anyOf(filter.containers(), id -> container(LikePattern.beginning(id))).ifPresent(all::add);
+        anyOf(filter.processes(), name -> holder("h.comm", "e #>> '{comm}'", name)).ifPresent(all::add);
+        anyOf(filter.containers(), container -> either(
+                        container(LikePattern.beginning(container)),
+                        containerNamed(" = ?", container, container.toLowerCase(Locale.ROOT))))
+                .ifPresent(all::add);
         if (without.filter(Facet.PROTOCOL::equals).isEmpty()) {
             anyOf(filter.protocols(), protocol -> Sql.of("h.protocol = ?", protocol.name()))
                     .ifPresent(all::add);
@@ -87,11 +95,11 @@ final class ListenerConditions {
                     .ifPresent(all::add);
         }
         if (without.filter(Facet.USER::equals).isEmpty()) {
-            anyOf(filter.users(), user -> holder("h.user_name", "{user,name}", user))
+            anyOf(filter.users(), user -> holder("h.user_name", "e #>> '{user,name}'", user))
                     .ifPresent(all::add);
         }
         if (without.filter(Facet.UNIT::equals).isEmpty()) {
-            anyOf(filter.units(), unit -> holder("h.unit", "{management,name}", unit))
+            anyOf(filter.units(), unit -> holder("h.unit", UNIT_NAME, unit))
                     .ifPresent(all::add);
         }
         if (without.filter(Facet.HOST::equals).isEmpty() && !filteredHosts.isEmpty()) {
@@ -137,23 +145,18 @@ final class ListenerConditions {
                     case ADDRESS -> Sql.of("host(h.address) like ?", LikePattern.containing(text));
                     case PROCESS ->
                         Sql.of("(")
-                                .add(containing("h.comm", "{comm}", text))
+                                .add(containing("h.comm", "e #>> '{comm}'", text))
                                 .add(" or ")
-                                .add(containing("h.exe", "{exe}", text))
+                                .add(containing("h.exe", "e #>> '{exe}'", text))
                                 .add(")");
-                    case USER -> containing("h.user_name", "{user,name}", text);
-                    case UNIT -> containing("h.unit", "{management,name}", text);
-                    case CONTAINER -> container(LikePattern.beginning(text));
+                    case USER -> containing("h.user_name", "e #>> '{user,name}'", text);
+                    case UNIT -> containing("h.unit", UNIT_NAME, text);
+                    case CONTAINER ->
+                        either(
+                                container(LikePattern.beginning(text)),
+                                containerNamed(" like ?", text, LikePattern.containing(text)));
                 };
         };
-    }
-
-    private static Sql containing(String column, String path, String text) {
-        return anyHolder(
-                "lower(" + column + ") like ?",
-                "lower(e #>> '" + path + "') like ?",
-                text,
-                LikePattern.containing(text));
     }
 
     /** That the first holder that something manages is in such a container: the ids are no part of the text that is searched. */
@@ -161,9 +164,31 @@ final class ListenerConditions {
         return Sql.of("h.container like ?", pattern);
     }
 
+    private static Sql either(Sql one, Sql other) {
+        return Sql.of("(").add(one).add(" or ").add(other).add(")");
+    }
+
+    /** Names of containers have no column of their own: they change, and are not what a container is known by. */
+    private static Sql containerNamed(String comparison, String text, String argument) {
+        return Sql.of(
+                "(h.search_text like ? and exists (select from jsonb_array_elements(h.holders -> 'list') e"
+                        + " where e #>> '{management,by}' = 'container' and lower(e #>> '{management,name}')" + comparison
+                        + "))",
+                LikePattern.containing(text),
+                argument);
+    }
+
+    private static Sql containing(String column, String element, String text) {
+        return holderLike(column, element, text, LikePattern.containing(text));
+    }
+
     /** That a holder, the first or another, has exactly this value. */
-    private static Sql holder(String column, String path, String value) {
-        return anyHolder(column + " = ?", "e #>> '" + path + "' = ?", value, value);
+    private static Sql holder(String column, String element, String value) {
+        return anyHolder(column + " = ?", element + " = ?", value, value);
+    }
+
+    private static Sql holderLike(String column, String element, String text, String pattern) {
+        return anyHolder("lower(" + column + ") like ?", "lower(" + element + ") like ?", text, pattern);
     }
 
     /** The columns are of one holder: only where there are more is it worth while to look into their list. */

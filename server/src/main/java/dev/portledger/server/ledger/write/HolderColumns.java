@@ -95,6 +95,10 @@ record HolderColumns(
             holder.cmdline().ifPresent(words::add);
             words.add(user(holder));
             unit(holder.management()).ifPresent(words::add);
+            if (holder.management() instanceof Management.Container container) {
+                container.name().ifPresent(words::add);
+                container.image().ifPresent(words::add);
+            }
         }
         LocalEndpoint endpoint = listener.key().endpoint();
         words.add(endpoint.address().text());

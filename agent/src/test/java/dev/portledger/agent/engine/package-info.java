@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.agent.engine;
+
+import org.jspecify.annotations.NullMarked;
