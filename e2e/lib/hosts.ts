@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { clone } from "./folders.ts";
 
-const NET = "10.83.0"; // not the script's default: somebody may be using that by hand
+const NET = process.env.HOSTS_NET ?? "10.83.0"; // not the script's default: somebody may be using that by hand
 const script = join(clone, "e2e", "hosts", "hosts");
 
 /** Where the root tree has Java and the built agent; both are this machine's own, read-only. */
@@ -19,7 +19,7 @@ if (javaHome === undefined) {
 
 const environment = {
   ...process.env,
-  HOSTS_PREFIX: "plgtest",
+  HOSTS_PREFIX: process.env.HOSTS_PREFIX ?? "plgtest",
   HOSTS_NET: NET,
   HOSTS_NSPAWN: [
     `--bind-ro=${javaHome}:/opt/jdk`,

@@ -77,10 +77,13 @@ final class ListenerConditions {
                 .ifPresent(all::add);
         anyOf(filter.addresses(), network -> Sql.of("h.address <<= ?::inet", network))
                 .ifPresent(all::add);
-        anyOf(filter.processes(), name -> holder("h.comm", "e #>> '{comm}'", name)).ifPresent(all::add);
-        anyOf(filter.containers(), container -> either(
-                        holderLike("h.container", "e #>> '{management,id}'", container, prefix(container)),
-                        containerNamed(" = ?", container, container.toLowerCase(Locale.ROOT))))
+        anyOf(filter.processes(), name -> holder("h.comm", "e #>> '{comm}'", name))
+                .ifPresent(all::add);
+        anyOf(
+                        filter.containers(),
+                        container -> either(
+                                holderLike("h.container", "e #>> '{management,id}'", container, prefix(container)),
+                                containerNamed(" = ?", container, container.toLowerCase(Locale.ROOT))))
                 .ifPresent(all::add);
         if (without.filter(Facet.PROTOCOL::equals).isEmpty()) {
             anyOf(filter.protocols(), protocol -> Sql.of("h.protocol = ?", protocol.name()))
@@ -99,8 +102,7 @@ final class ListenerConditions {
                     .ifPresent(all::add);
         }
         if (without.filter(Facet.UNIT::equals).isEmpty()) {
-            anyOf(filter.units(), unit -> holder("h.unit", UNIT_NAME, unit))
-                    .ifPresent(all::add);
+            anyOf(filter.units(), unit -> holder("h.unit", UNIT_NAME, unit)).ifPresent(all::add);
         }
         if (without.filter(Facet.HOST::equals).isEmpty() && !filteredHosts.isEmpty()) {
             all.add(Sql.of("h.host_id = any(?)", filteredHosts));
@@ -162,7 +164,8 @@ final class ListenerConditions {
     private static Sql containerNamed(String comparison, String text, String argument) {
         return Sql.of(
                 "(h.search_text like ? and exists (select from jsonb_array_elements(h.holders -> 'list') e"
-                        + " where e #>> '{management,by}' = 'container' and lower(e #>> '{management,name}')" + comparison
+                        + " where e #>> '{management,by}' = 'container' and lower(e #>> '{management,name}')"
+                        + comparison
                         + "))",
                 LikePattern.containing(text),
                 argument);
