@@ -53,6 +53,11 @@ has_engine() {
     { command -v dockerd && command -v docker-compose && command -v iptables && command -v debootstrap && command -v curl; } >/dev/null
 }
 
+# Engines that the agent's tests start. Only root can.
+has_containers() {
+    [[ $EUID != 0 ]] || { command -v dockerd && command -v docker && command -v iptables && command -v podman; } >/dev/null
+}
+
 # ---- what to do about it --------------------------------------------------------------------------------------------
 
 packages_of() {
@@ -65,6 +70,7 @@ packages_of() {
     sockets) echo iproute2 ;;
     hosts) echo debootstrap systemd-container iproute2 nftables ;;
     engine) echo docker.io docker-compose iptables debootstrap curl ;;
+    containers) echo docker.io iptables podman ;;
     esac
 }
 
@@ -78,6 +84,7 @@ in_words() {
     sockets) echo "ss (package iproute2)" ;;
     hosts) echo "systemd-nspawn, debootstrap and nft (packages systemd-container debootstrap nftables)" ;;
     engine) echo "dockerd, docker-compose, iptables, debootstrap and curl (packages docker.io docker-compose iptables debootstrap curl)" ;;
+    containers) echo "dockerd, iptables and podman (packages docker.io iptables podman)" ;;
     esac
 }
 

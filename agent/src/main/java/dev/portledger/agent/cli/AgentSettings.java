@@ -61,7 +61,8 @@ record AgentSettings(
             return EngineSockets.at(List.of());
         }
         if (!words.stream().allMatch(word -> word.startsWith("/"))) {
-            throw new InvalidConfigException("engine-sockets", "auto, none, or absolute paths of sockets with commas between");
+            throw new InvalidConfigException(
+                    "engine-sockets", "auto, none, or absolute paths of sockets with commas between");
         }
         return EngineSockets.at(words.stream().map(Path::of).toList());
     }

@@ -59,7 +59,8 @@ record Answer(long began, List<Reply> replies) {
 
         private Optional<Container> only(List<Container> containers, PublishedPort.Fit fit) {
             List<Container> fitting = containers.stream()
-                    .filter(container -> container.ports().stream().anyMatch(port -> port.fit(protocol, endpoint) == fit))
+                    .filter(container ->
+                            container.ports().stream().anyMatch(port -> port.fit(protocol, endpoint) == fit))
                     .toList();
             return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
         }
@@ -98,7 +99,9 @@ record Answer(long began, List<Reply> replies) {
     }
 
     Optional<Container> find(Wanted wanted) {
-        return asked(wanted).flatMap(reply -> wanted.in(reply.containers()).stream()).findFirst();
+        return asked(wanted)
+                .flatMap(reply -> wanted.in(reply.containers()).stream())
+                .findFirst();
     }
 
     /** Why it may be there though it was not found; empty when all that could know have answered. */
@@ -114,6 +117,7 @@ record Answer(long began, List<Reply> replies) {
                 .filter(reply -> wanted instanceof Publisher
                         ? wanted.user().equals(Optional.of(reply.socket().owner()))
                         : reply.socket().speaksForRoot()
-                                || wanted.user().equals(Optional.of(reply.socket().owner())));
+                                || wanted.user()
+                                        .equals(Optional.of(reply.socket().owner())));
     }
 }

@@ -32,7 +32,7 @@ final class ContainerList {
                     .build())
             .build();
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
-    /** Names are chosen by people and end up on screens and in commands; engines allow 
+    /** Names are chosen by people and end up on screens and in commands; engines allow
      * {@code [a-zA-Z0-9][a-zA-Z0-9_.-]*} (daemon/names in moby). */
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}");
 

@@ -68,8 +68,7 @@ public final class Engines implements AutoCloseable {
      * @param uid the user of that process; only an engine of the same user is believed
      * @param inode the socket's, since a process may listen for several containers one after the other
      */
-    public Finding publisher(
-            ProcessIdentity process, long uid, long inode, Protocol protocol, LocalEndpoint endpoint) {
+    public Finding publisher(ProcessIdentity process, long uid, long inode, Protocol protocol, LocalEndpoint endpoint) {
         return find(new Answer.Publisher(process, uid, inode, protocol, endpoint));
     }
 
@@ -175,11 +174,12 @@ public final class Engines implements AutoCloseable {
             last = answer;
         }
         if (last == null) {
-            String present = sockets.now().stream().map(socket -> socket.path().toString()).collect(Collectors.joining(", "));
+            String present = sockets.now().stream()
+                    .map(socket -> socket.path().toString())
+                    .collect(Collectors.joining(", "));
             return present.isEmpty()
                     ? new Facility("engines", true, "there is no container engine's socket here", Optional.empty())
-                    : new Facility(
-                            "engines", true, present + " is asked when a container is seen", Optional.empty());
+                    : new Facility("engines", true, present + " is asked when a container is seen", Optional.empty());
         }
         List<String> answering = new ArrayList<>();
         List<String> silent = new ArrayList<>();
@@ -191,7 +191,8 @@ public final class Engines implements AutoCloseable {
                                     + reply.containers().size() + " running"));
         }
         if (silent.isEmpty()) {
-            String detail = answering.isEmpty() ? "there is no container engine's socket here" : String.join("; ", answering);
+            String detail =
+                    answering.isEmpty() ? "there is no container engine's socket here" : String.join("; ", answering);
             return new Facility("engines", true, detail, Optional.empty());
         }
         return new Facility(

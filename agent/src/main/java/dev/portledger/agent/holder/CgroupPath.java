@@ -15,8 +15,9 @@ final class CgroupPath {
      * {@code SLICE:cri-containerd:ID} where containerd was not told of systemd. {@code libpod-payload-ID} is none: it lies within the
      * unit that has to be stopped (podman-systemd.unit(5)).
      */
-    private static final Pattern SCOPE = Pattern.compile("(?:[^:]*:)?(docker|cri-containerd|crio|libpod|nerdctl)"
-            + "[-:](?:conmon-)?" + ID + "(?:\\.scope)?");
+    private static final Pattern SCOPE = Pattern.compile(
+            "(?:[^:]*:)?(docker|cri-containerd|crio|libpod|nerdctl)" + "[-:](?:conmon-)?" + ID + "(?:\\.scope)?");
+
     private static final Pattern BARE = Pattern.compile(ID);
     private static final Pattern USER_MANAGER = Pattern.compile("user@(\\d{1,10})\\.service");
     private static final Pattern USER_SLICE = Pattern.compile("/user-(\\d{1,10})\\.slice/");

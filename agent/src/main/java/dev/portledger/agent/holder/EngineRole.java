@@ -24,7 +24,8 @@ sealed interface EngineRole {
     record Keeps(Management.Container container) implements EngineRole {}
 
     Set<String> ALWAYS = Set.of("docker-proxy", "rootlessport");
-    Set<String> SOMETIMES = Set.of("dockerd", "rootlesskit", "slirp4netns", "passt", "passt.avx2", "pasta", "pasta.avx2");
+    Set<String> SOMETIMES =
+            Set.of("dockerd", "rootlesskit", "slirp4netns", "passt", "passt.avx2", "pasta", "pasta.avx2");
     Pattern ID = Pattern.compile("[0-9a-f]{64}");
     Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}");
 
@@ -33,8 +34,9 @@ sealed interface EngineRole {
      * @param arguments {@code /proc/PID/cmdline}, the program first
      */
     static EngineRole of(Optional<String> exe, List<String> arguments) {
-        String program =
-                exe.map(path -> path.replaceFirst(" \\(deleted\\)$", "").replaceFirst(".*/", "")).orElse("");
+        String program = exe.map(
+                        path -> path.replaceFirst(" \\(deleted\\)$", "").replaceFirst(".*/", ""))
+                .orElse("");
         if (ALWAYS.contains(program)) {
             return new Forwards(true);
         }
@@ -48,14 +50,18 @@ sealed interface EngineRole {
         boolean podman = arguments.stream().anyMatch(argument -> argument.endsWith("/podman"));
         return value(arguments, List.of("-c", "--cid"), ID)
                 .<EngineRole>map(id -> new Keeps(new Management.Container(
-                        podman ? "podman" : "cri-o", id, value(arguments, List.of("-n", "--name"), NAME), Optional.empty())))
+                        podman ? "podman" : "cri-o",
+                        id,
+                        value(arguments, List.of("-n", "--name"), NAME),
+                        Optional.empty())))
                 .orElseGet(None::new);
     }
 
     /** The first of these options that is followed by a value of that form. */
     private static Optional<String> value(List<String> arguments, List<String> options, Pattern form) {
         for (int i = 0; i + 1 < arguments.size(); i++) {
-            if (options.contains(arguments.get(i)) && form.matcher(arguments.get(i + 1)).matches()) {
+            if (options.contains(arguments.get(i))
+                    && form.matcher(arguments.get(i + 1)).matches()) {
                 return Optional.of(arguments.get(i + 1));
             }
         }

@@ -178,9 +178,7 @@ public final class HolderFinder implements AutoCloseable {
 
     private Holder renamed(Wanted socket, Holder holder) {
         ProcessDescription process = known.get(holder.process().pid());
-        return process != null
-                        && process.process().equals(holder.process())
-                        && ContainerNaming.concerns(process)
+        return process != null && process.process().equals(holder.process()) && ContainerNaming.concerns(process)
                 ? process.holding(holder.descriptors(), naming.management(process, socket))
                 : holder;
     }

@@ -304,10 +304,16 @@ public final class SocketTable implements AutoCloseable {
         return new PortInspection(sources, holders, devices, netns).inspect(protocol, port, clock, tracked());
     }
 
-    /** What can be seen on this host and what not: {@code sock_diag, bound_inactive, holders, cgroup2, engines}. */
+    /** What can be seen on this host and what not: {@code sock_diag, bound_inactive, holders, cgroup2, engines, netns}. */
     public synchronized List<Facility> facilities() {
         List<Facility> all = new ArrayList<>(sources.facilities());
         all.addAll(holders.facilities());
+        all.add(new Facility(
+                "netns",
+                false,
+                "only the agent's own network namespace (" + netns + ") is read",
+                Optional.of("listeners inside of containers that have a network of their own are not seen; those they publish on"
+                        + " the host are")));
         return all;
     }
 

@@ -88,7 +88,8 @@ final class ContainerListTest {
             int length = random.nextInt(4) == 0 ? random.nextInt(bytes.length) : bytes.length;
             try {
                 List<Container> containers = ContainerList.read("docker", new ByteArrayInputStream(bytes, 0, length));
-                assertThat(containers).hasSizeLessThan(3).allMatch(one -> one.id().matches("[0-9a-f]{64}"));
+                assertThat(containers).hasSizeLessThan(3).allMatch(one -> one.id()
+                        .matches("[0-9a-f]{64}"));
                 read++;
             } catch (IOException expected) {
                 assertThat(expected).hasMessageContaining("engine");

@@ -90,7 +90,8 @@ final class EnginesTest {
             assertThat(name(afterAnswer(new LocalEndpoint(IpAddress.parse("127.0.0.1"), 18080))))
                     .isEqualTo("on-one");
             assertThat(name(afterAnswer(ANY_V6))).isEqualTo("on-all");
-            assertThat(afterAnswer(new LocalEndpoint(IpAddress.ANY_IPV4, 18081))).isEqualTo(new Finding.Unlisted());
+            assertThat(afterAnswer(new LocalEndpoint(IpAddress.ANY_IPV4, 18081)))
+                    .isEqualTo(new Finding.Unlisted());
             assertThat(docker.requests).isNotEmpty();
         }
     }
@@ -118,7 +119,8 @@ final class EnginesTest {
             ProcessIdentity next = new ProcessIdentity(PROXY.bootId(), 4999, 99);
             assertThat(engines.publisher(next, owner, 6, Protocol.TCP, ANY_V6)).isEqualTo(new Finding.Asking());
             assertThat(engines.await(LONG)).isTrue();
-            assertThat(name(engines.publisher(next, owner, 6, Protocol.TCP, ANY_V6))).isEqualTo("after");
+            assertThat(name(engines.publisher(next, owner, 6, Protocol.TCP, ANY_V6)))
+                    .isEqualTo("after");
         }
     }
 
@@ -202,8 +204,7 @@ final class EnginesTest {
     @Test
     void anEngineOfOneUserDoesNotSpeakForAnother() throws IOException {
         try (TestingSocket docker = TestingSocket.at(
-                path,
-                TestingSocket.list(TestingSocket.container('a', "mine", TestingSocket.published("::", 18080))))) {
+                path, TestingSocket.list(TestingSocket.container('a', "mine", TestingSocket.published("::", 18080))))) {
             engines.publisher(PROXY, owner + 1, 5, Protocol.TCP, ANY_V6);
             assertThat(engines.await(LONG)).isTrue();
             assertThat(engines.publisher(PROXY, owner + 1, 5, Protocol.TCP, ANY_V6))

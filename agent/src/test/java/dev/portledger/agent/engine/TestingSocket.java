@@ -38,7 +38,8 @@ final class TestingSocket implements AutoCloseable {
 
     /** An answer as Docker gives it, that ends with its connection. */
     static Reply list(String json) {
-        return text("HTTP/1.0 200 OK\r\nServer: Docker/20.10.24 (linux)\r\nContent-Type: application/json\r\n\r\n" + json);
+        return text(
+                "HTTP/1.0 200 OK\r\nServer: Docker/20.10.24 (linux)\r\nContent-Type: application/json\r\n\r\n" + json);
     }
 
     static Reply text(String text) {

@@ -68,10 +68,13 @@ final class CgroupPathTest {
 
     @Test
     void theUserWhoseEngineMadeItIsTheOneOfTheSlice() {
-        assertThat(CgroupPath.userSlice("0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" + ID + ".scope\n"))
+        assertThat(CgroupPath.userSlice(
+                        "0::/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" + ID + ".scope\n"))
                 .contains(1000L);
-        assertThat(CgroupPath.userSlice("0::/system.slice/docker-" + ID + ".scope\n")).isEmpty();
-        assertThat(CgroupPath.userSlice("0::/user.slice/user-99999999999.slice/x\n")).isEmpty();
+        assertThat(CgroupPath.userSlice("0::/system.slice/docker-" + ID + ".scope\n"))
+                .isEmpty();
+        assertThat(CgroupPath.userSlice("0::/user.slice/user-99999999999.slice/x\n"))
+                .isEmpty();
     }
 
     @Test

@@ -39,14 +39,23 @@ final class EngineRoleTest {
 
     @Test
     void criosConmonLikewise() {
-        assertThat(role("/usr/libexec/crio/conmon (deleted)", "conmon", "-c", ID, "-n", "k8s_web_0", "-r", "/usr/bin/crun"))
+        assertThat(role(
+                        "/usr/libexec/crio/conmon (deleted)",
+                        "conmon",
+                        "-c",
+                        ID,
+                        "-n",
+                        "k8s_web_0",
+                        "-r",
+                        "/usr/bin/crun"))
                 .isEqualTo(new EngineRole.Keeps(
                         new Management.Container("cri-o", ID, Optional.of("k8s_web_0"), Optional.empty())));
     }
 
     @Test
     void aConmonWithoutAProperIdKeepsNothingThatCouldBeNamed() {
-        assertThat(role("/usr/bin/conmon", "conmon", "-c", "../../x", "-n", "a")).isInstanceOf(EngineRole.None.class);
+        assertThat(role("/usr/bin/conmon", "conmon", "-c", "../../x", "-n", "a"))
+                .isInstanceOf(EngineRole.None.class);
         assertThat(role("/usr/bin/conmon", "conmon", "-c")).isInstanceOf(EngineRole.None.class);
         assertThat(role("/usr/bin/conmon", "conmon", "-c", ID, "-n", "$(reboot)", "/usr/bin/podman"))
                 .isEqualTo(new EngineRole.Keeps(new Management.Container("podman", ID)));

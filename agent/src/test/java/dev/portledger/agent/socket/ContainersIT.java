@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portledger.agent.testing.ContainerEngine;
 import dev.portledger.agent.testing.Needs;
-import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.holder.Management;
@@ -75,11 +74,9 @@ final class ContainersIT {
                 .containsExactly(
                         container("docker", one, "one", "portledger-test:1"),
                         container("docker", two, "two", "portledger-test:1"));
-        assertThat(sight.on(18091))
-                .hasSize(2)
-                .allMatch(listener -> only(listener)
-                        .management()
-                        .equals(container("docker", two, "two", "portledger-test:1")));
+        assertThat(sight.on(18091)).hasSize(2).allMatch(listener -> only(listener)
+                .management()
+                .equals(container("docker", two, "two", "portledger-test:1")));
     }
 
     /** In the host's own network there is no proxy: the container's process itself listens, in the container's cgroup. */
@@ -88,8 +85,7 @@ final class ContainersIT {
         String id = docker.run("hostnet", 18082, "--network", "host");
         assertThat(docker.look().on(18082)).singleElement().satisfies(listener -> {
             assertThat(only(listener).comm()).isEqualTo("perl");
-            assertThat(only(listener).management())
-                    .isEqualTo(container("docker", id, "hostnet", "portledger-test:1"));
+            assertThat(only(listener).management()).isEqualTo(container("docker", id, "hostnet", "portledger-test:1"));
         });
     }
 
@@ -117,9 +113,8 @@ final class ContainersIT {
         docker.run("unasked", 8080, "--publish", "18084:8080");
         assertThat(docker.lookOnce("/nonexistent").on(18084)).hasSize(2).allSatisfy(listener -> assertThat(
                         only(listener).management())
-                .isInstanceOfSatisfying(
-                        Management.Unknown.class,
-                        unknown -> assertThat(unknown.reason()).endsWith("there is no socket of an engine to ask")));
+                .isInstanceOfSatisfying(Management.Unknown.class, unknown -> assertThat(unknown.reason())
+                        .endsWith("there is no socket of an engine to ask")));
     }
 
     /** No docker-proxy then: dockerd itself keeps the port, on IPv4 only, and the kernel's DNAT does the rest. */
@@ -153,11 +148,9 @@ final class ContainersIT {
                     .singleElement()
                     .extracting(listener -> only(listener).management())
                     .isEqualTo(container("podman", host, "hostnet", "localhost/portledger-test:1"));
-            assertThat(podman.lookOnce("/nonexistent").on(18080))
-                    .allMatch(listener -> only(listener)
-                            .management()
-                            .equals(new Management.Container(
-                                    "podman", id, Optional.of("orders-db"), Optional.empty())));
+            assertThat(podman.lookOnce("/nonexistent").on(18080)).allMatch(listener -> only(listener)
+                    .management()
+                    .equals(new Management.Container("podman", id, Optional.of("orders-db"), Optional.empty())));
         }
     }
 }

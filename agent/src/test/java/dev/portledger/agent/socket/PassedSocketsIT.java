@@ -8,12 +8,17 @@ import dev.portledger.agent.testing.SceneProcess;
 import dev.portledger.agent.testing.TableMain;
 import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.holder.Holder;
+import dev.portledger.domain.holder.HolderGap;
 import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.socket.Listener;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -83,9 +88,7 @@ final class PassedSocketsIT {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             return new Program(
-                    process,
-                    process.inputReader(StandardCharsets.UTF_8),
-                    process.outputWriter(StandardCharsets.UTF_8));
+                    process, process.inputReader(StandardCharsets.UTF_8), process.outputWriter(StandardCharsets.UTF_8));
         }
 
         String says() throws IOException {
@@ -108,8 +111,7 @@ final class PassedSocketsIT {
     private Optional<Holders> holders(String address) throws IOException {
         table.look();
         return table.state().listeners().stream()
-                .filter(listener ->
-                        listener.key().endpoint().address().text().equals(address))
+                .filter(listener -> listener.key().endpoint().address().text().equals(address))
                 .map(Listener::holders)
                 .findFirst();
     }
@@ -118,12 +120,10 @@ final class PassedSocketsIT {
         await().atMost(Duration.ofSeconds(20))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
-                .untilAsserted(() -> assertThat(holders(address))
-                        .hasValueSatisfying(found -> assertThat(found)
-                                .isInstanceOfSatisfying(Holders.Known.class, known -> assertThat(known.list())
-                                        .extracting(holder ->
-                                                (long) holder.process().pid())
-                                        .containsExactly(pids(pids)))));
+                .untilAsserted(() -> assertThat(holders(address)).hasValueSatisfying(found -> assertThat(found)
+                        .isInstanceOfSatisfying(Holders.Known.class, known -> assertThat(known.list())
+                                .extracting(holder -> (long) holder.process().pid())
+                                .containsExactly(pids(pids)))));
     }
 
     private static Long[] pids(long... pids) {
@@ -162,9 +162,9 @@ final class PassedSocketsIT {
         }
     }
 
-    /** VXLAN's UDP socket is made by the kernel for itself; no process ever has it open. */
+    /** VXLAN's UDP socket is made by the kernel for itself; no process ever has it open. That is a fact where nothing is hidden. */
     @Test
-    void aSocketOfTheKernelHasNoHolderAndThatIsAFact() throws IOException {
+    void aSocketOfTheKernelHasNoHolder() throws IOException {
         Needs.root();
         Needs.program("ip");
         List<String> command = SceneProcess.java(
@@ -186,9 +186,28 @@ final class PassedSocketsIT {
                     .toList();
             assertThat(listeners)
                     .singleElement()
-                    .satisfies(vxlan -> assertThat(vxlan.key().endpoint().text()).isEqualTo("0.0.0.0:4789"))
+                    .satisfies(
+                            vxlan -> assertThat(vxlan.key().endpoint().text()).isEqualTo("0.0.0.0:4789"))
                     .extracting(Listener::holders)
-                    .isEqualTo(new Holders.Known(List.of()));
+                    .isEqualTo(
+                            everythingCanBeRead()
+                                    ? new Holders.Known(List.of())
+                                    : new Holders.Partial(List.of(), HolderGap.NOT_PERMITTED));
+        }
+    }
+
+    /** Some machines hide descriptors of pid 1 even from root, and containers hide the processes outside. */
+    private static boolean everythingCanBeRead() throws IOException {
+        if (!Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString().equals("pid:[4026531836]")) {
+            return false;
+        }
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/1/fd"))) {
+            for (Path descriptor : descriptors) {
+                Files.readSymbolicLink(descriptor);
+            }
+            return true;
+        } catch (AccessDeniedException e) {
+            return false;
         }
     }
 

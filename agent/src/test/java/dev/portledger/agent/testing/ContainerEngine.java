@@ -51,7 +51,8 @@ public final class ContainerEngine implements AutoCloseable {
         this.folder = folder;
         this.socket = socket;
         this.client = client;
-        List<String> command = new ArrayList<>(List.of("unshare", "--net", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"));
+        List<String> command =
+                new ArrayList<>(List.of("unshare", "--net", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"));
         command.addAll(server);
         engine = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -195,8 +196,8 @@ public final class ContainerEngine implements AutoCloseable {
 
     /** By a process of its own. @param engineSocket the socket that the agent asks */
     public Sight lookOnce(String engineSocket) throws IOException {
-        List<String> command = SceneProcess.java(
-                List.of("nsenter", "--net=/proc/" + engine.pid() + "/ns/net"), TableMain.class);
+        List<String> command =
+                SceneProcess.java(List.of("nsenter", "--net=/proc/" + engine.pid() + "/ns/net"), TableMain.class);
         command.add(engineSocket);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -233,7 +234,8 @@ public final class ContainerEngine implements AutoCloseable {
     }
 
     private List<String> shell(String script) {
-        return Stream.concat(Stream.of("sh", "-c", script, "sh"), client.stream()).toList();
+        return Stream.concat(Stream.of("sh", "-c", script, "sh"), client.stream())
+                .toList();
     }
 
     private void end() throws IOException {
@@ -246,7 +248,11 @@ public final class ContainerEngine implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         // what an engine leaves mounted when it has ended
-        output(List.of("sh", "-c", "grep -o \" $0/[^ ]*\" /proc/self/mounts | sort -r | xargs -r umount -l", folder.toString()));
+        output(List.of(
+                "sh",
+                "-c",
+                "grep -o \" $0/[^ ]*\" /proc/self/mounts | sort -r | xargs -r umount -l",
+                folder.toString()));
         output(List.of("rm", "-rf", "--one-file-system", folder.toString()));
     }
 }

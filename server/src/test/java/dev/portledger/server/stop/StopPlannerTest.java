@@ -98,6 +98,23 @@ final class StopPlannerTest {
         assertThat(plan.warnings()).extracting(StopPlan.Remark::code).containsExactly("holders_unseen");
     }
 
+    @Test
+    void aContainerIsToBeStoppedByItsNameAndItsEngineNever() {
+        var known = new Management.Container(
+                "docker", "c".repeat(64), Optional.of("orders-db"), Optional.of("postgres:18"));
+        for (String comm : List.of("docker-proxy", "dockerd", "postgres")) {
+            Planning planning = plan(held(5432, 1, process(comm, 40, 1, known)));
+            assertThat(planning).isInstanceOfSatisfying(Planning.Unavailable.class, none -> {
+                assertThat(none.message()).contains("orders-db of docker");
+                assertThat(none.commands()).containsExactly("docker stop orders-db");
+            });
+        }
+        assertThat(plan(held(
+                        5432, 1, process("docker-proxy", 40, 1, new Management.Unknown("the engine did not answer")))))
+                .isInstanceOfSatisfying(Planning.Unavailable.class, none -> assertThat(none.commands())
+                        .containsExactly("docker ps --filter publish=5432", "docker stop CONTAINER"));
+    }
+
     static Stream<Listener> withoutMethod() {
         var container = new Management.Container("docker", "c".repeat(64));
         var userUnit = new Management.Unit("app.service", Optional.of(1000L));

@@ -99,8 +99,7 @@ final class ListenerConditions {
                     .ifPresent(all::add);
         }
         if (without.filter(Facet.UNIT::equals).isEmpty()) {
-            anyOf(filter.units(), unit -> holder("h.unit", UNIT_NAME, unit))
-                    .ifPresent(all::add);
+            anyOf(filter.units(), unit -> holder("h.unit", UNIT_NAME, unit)).ifPresent(all::add);
         }
         if (without.filter(Facet.HOST::equals).isEmpty() && !filteredHosts.isEmpty()) {
             all.add(Sql.of("h.host_id = any(?)", filteredHosts));
@@ -172,7 +171,8 @@ final class ListenerConditions {
     private static Sql containerNamed(String comparison, String text, String argument) {
         return Sql.of(
                 "(h.search_text like ? and exists (select from jsonb_array_elements(h.holders -> 'list') e"
-                        + " where e #>> '{management,by}' = 'container' and lower(e #>> '{management,name}')" + comparison
+                        + " where e #>> '{management,by}' = 'container' and lower(e #>> '{management,name}')"
+                        + comparison
                         + "))",
                 LikePattern.containing(text),
                 argument);
