@@ -127,7 +127,8 @@ final class HostSettingsReader {
         } catch (IOException e) {
             return Optional.empty();
         }
-        return Optional.of(number("ipv4/tcp_l3mdev_accept").filter(value -> value != 0).isPresent() ? Map.of() : vrfs);
+        return Optional.of(
+                number("ipv4/tcp_l3mdev_accept").filter(value -> value != 0).isPresent() ? Map.of() : vrfs);
     }
 
     private static boolean isVrf(Path device) throws IOException {

@@ -166,8 +166,9 @@ public final class PortSight implements AutoCloseable {
                 .filter(socket -> isNobody(byInode, socket))
                 .toList();
         if (!nobody.isEmpty()) {
-            holders.everywhere(nobody).forEach((inode, second) -> byInode.put(
-                    inode, HolderFinder.foundNobody(second) ? new Holders.Known(List.of()) : second));
+            holders.everywhere(nobody)
+                    .forEach((inode, second) -> byInode.put(
+                            inode, HolderFinder.foundNobody(second) ? new Holders.Known(List.of()) : second));
         }
         if (byInode.values().stream().anyMatch(holders::concernsEngines)) {
             holders.engines().await();
@@ -187,7 +188,9 @@ public final class PortSight implements AutoCloseable {
 
     private static Set<String> units(List<HeldSocket> held, Optional<Claimant> claimant) {
         Stream<Management> managers = Stream.concat(
-                held.stream().flatMap(socket -> socket.holders().list().stream()).map(Holder::management),
+                held.stream()
+                        .flatMap(socket -> socket.holders().list().stream())
+                        .map(Holder::management),
                 claimant.stream().map(Claimant::management));
         return managers.flatMap(manager ->
                         manager instanceof Management.Unit unit && unit.ofUser().isEmpty()

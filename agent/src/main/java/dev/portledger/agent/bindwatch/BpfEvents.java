@@ -123,8 +123,7 @@ final class BpfEvents implements EventSource {
             dropped = droppedNow;
         }
         if (all) {
-            attempts.suspected(began)
-                    .forEach(one -> listener.accept(new BindSuspected(one.at(), one.caller())));
+            attempts.suspected(began).forEach(one -> listener.accept(new BindSuspected(one.at(), one.caller())));
             attempts.failed(began).forEach(listener);
             listens.release(clock.apply(began)).forEach(listener);
         }

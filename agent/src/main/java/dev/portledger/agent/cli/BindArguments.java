@@ -59,8 +59,7 @@ final class BindArguments {
     static LocalEndpoint parse(String text) {
         Matcher matcher = ENDPOINT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not ADDRESS:PORT, such as 0.0.0.0:8080 or [::]:8080");
+            throw new IllegalArgumentException("'" + text + "' is not ADDRESS:PORT, such as 0.0.0.0:8080 or [::]:8080");
         }
         String address = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
         return new LocalEndpoint(IpAddress.parse(address), Integer.parseInt(matcher.group(3)));
@@ -69,7 +68,8 @@ final class BindArguments {
     private Optional<Boolean> v6Only() {
         return v6Only
                 ? Optional.of(true)
-                : text("/proc/sys/net/ipv6/bindv6only").map(value -> value.strip().equals("1"));
+                : text("/proc/sys/net/ipv6/bindv6only")
+                        .map(value -> value.strip().equals("1"));
     }
 
     private static Optional<Long> ownUid() {

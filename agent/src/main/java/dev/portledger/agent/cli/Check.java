@@ -101,7 +101,8 @@ record Check(String name, Verdict verdict, String detail) {
             try {
                 builder.sslContext(TrustFile.read(settings.caFile().get()));
             } catch (IOException e) {
-                return new Check("server", Verdict.PROBLEM, "the agent will not run: " + e.getMessage() + " (tls.ca-file)");
+                return new Check(
+                        "server", Verdict.PROBLEM, "the agent will not run: " + e.getMessage() + " (tls.ca-file)");
             }
         }
         try (HttpClient client = builder.build()) {
@@ -110,7 +111,8 @@ record Check(String name, Verdict verdict, String detail) {
                     .build();
             int status =
                     client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-            return new Check("server",
+            return new Check(
+                    "server",
                     status == 200 ? Verdict.OK : Verdict.PROBLEM,
                     settings.server() + " answers with HTTP status " + status);
         } catch (IOException e) {

@@ -27,9 +27,7 @@ public record ConfigFiles(Path main, Path enrolment) {
     }
 
     public static ConfigFiles ofThisProcess() {
-        return of(Optional.ofNullable(System.getenv(NAMED_BY))
-                .map(Path::of)
-                .orElse(DEFAULT));
+        return of(Optional.ofNullable(System.getenv(NAMED_BY)).map(Path::of).orElse(DEFAULT));
     }
 
     /** Why a file that was named cannot be used; there need not be one by default. */

@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Leads the kernel's events to whom they concern: listeners to the table of sockets, failed binds to their watch. */
-record EventRouting(SocketTable table, LookLoop looks, Consumer<KernelEvent> failedBinds) implements Consumer<KernelEvent> {
+record EventRouting(SocketTable table, LookLoop looks, Consumer<KernelEvent> failedBinds)
+        implements Consumer<KernelEvent> {
 
     private static final Logger LOG = Logger.getLogger(EventRouting.class);
 

@@ -73,8 +73,8 @@ final class RunningAgent implements AutoCloseable {
         LookLoop looks = part(new LookLoop(table, outbox, boot.id(), settings.lookEvery()));
         FailedBindWatch failedBinds = part(failedBinds(boot, settings, clock, table, outbox));
         failedBinds.start();
-        EventSource events = part(EventSources.open(
-                settings.events(), clock::at, new EventRouting(table, looks, failedBinds::accept)));
+        EventSource events = part(
+                EventSources.open(settings.events(), clock::at, new EventRouting(table, looks, failedBinds::accept)));
         if (events.mode() != EventMode.POLL) {
             table.expectEvents();
         }
@@ -104,7 +104,8 @@ final class RunningAgent implements AutoCloseable {
         Optional<PortSight> sight;
         try {
             PortSight.Known known = new PortSight.Known(table::holdersOn, new UnitStates()::of);
-            sight = Optional.of(PortSight.open(HolderFinder.open(boot, settings.engineSockets()), known, clock::instant));
+            sight = Optional.of(
+                    PortSight.open(HolderFinder.open(boot, settings.engineSockets()), known, clock::instant));
         } catch (IOException e) {
             LOG.warnf("failed binds are told without what was in the way: %s", e.getMessage());
             sight = Optional.empty();

@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "time-wait",
-        description = "Says how many connections are in TIME_WAIT on each local address and port, and when the last one leaves."
-                + " Ports that the kernel gives to clients are left out.")
+        description =
+                "Says how many connections are in TIME_WAIT on each local address and port, and when the last one leaves."
+                        + " Ports that the kernel gives to clients are left out.")
 final class TimeWaitCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "a JSON array of counts as in the protocol, for scripts")

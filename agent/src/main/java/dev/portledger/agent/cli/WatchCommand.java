@@ -43,12 +43,13 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InvalidConfigException {
         AgentSettings settings = AgentSettings.of(config);
         HostClock clock = HostClock.start();
-        FailedBinds failed =
-                new FailedBinds(ClaimantReader.open(Boot.read()), Optional.of(LocalSight.open(config)), Namespace.ownNetwork());
+        FailedBinds failed = new FailedBinds(
+                ClaimantReader.open(Boot.read()), Optional.of(LocalSight.open(config)), Namespace.ownNetwork());
         try (FailedBindWatch watch = new FailedBindWatch(failed, new Printed(), clock::instant);
                 EventSource source = EventSources.open(settings.events(), clock::at, watch::accept)) {
             if (source.mode() == EventMode.POLL) {
-                throw new IOException("failed binds cannot be seen here: " + source.facility().detail());
+                throw new IOException(
+                        "failed binds cannot be seen here: " + source.facility().detail());
             }
             watch.start();
             if (!json) {
@@ -83,7 +84,8 @@ final class WatchCommand implements Callable<Integer> {
     private static String line(FailedBindSeries series) {
         String times = series.times() == 1 ? "" : " ×" + series.times();
         String summary = series.diagnosis().map(Diagnosis::summary).orElse("");
-        return ListenerText.time(series.lastAt()) + "  " + series.attempt().protocol().name().toLowerCase(Locale.ROOT) + " "
+        return ListenerText.time(series.lastAt()) + "  "
+                + series.attempt().protocol().name().toLowerCase(Locale.ROOT) + " "
                 + series.attempt().endpoint().text() + times + "  wanted by "
                 + ListenerText.printable(series.claimant().comm()) + ", pid "
                 + series.claimant().pid() + "  " + summary;

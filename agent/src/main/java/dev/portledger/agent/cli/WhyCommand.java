@@ -87,9 +87,7 @@ final class WhyCommand implements Callable<Integer> {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
-            return taken(any.sockets())
-                    .map(socket -> on(any, socket))
-                    .orElse(any);
+            return taken(any.sockets()).map(socket -> on(any, socket)).orElse(any);
         }
     }
 

@@ -70,17 +70,19 @@ public final class FailedBinds implements AutoCloseable {
     private Findings look(BindFailed event, BindAttempt attempt, Claimant claimant) {
         Optional<Long> elsewhere = event.socket().netns().filter(netns -> netns != own);
         if (elsewhere.isPresent()) {
-            return Findings.unseen("the claimant is in another network namespace, whose sockets this agent does not read");
+            return Findings.unseen(
+                    "the claimant is in another network namespace, whose sockets this agent does not read");
         }
         if (sight.isEmpty()) {
             return Findings.unseen("the kernel does not let this agent read sockets in detail");
         }
         try {
-            return Findings.of(sight.get().look(
-                    attempt,
-                    event.errno().flatMap(Errno::of),
-                    Optional.of(claimant),
-                    event.socket().cookie().map(cookie -> cookie)));
+            return Findings.of(sight.get()
+                    .look(
+                            attempt,
+                            event.errno().flatMap(Errno::of),
+                            Optional.of(claimant),
+                            event.socket().cookie().map(cookie -> cookie)));
         } catch (IOException e) {
             return Findings.unseen("the sockets could not be read: " + e.getMessage());
         }
@@ -96,8 +98,8 @@ public final class FailedBinds implements AutoCloseable {
         if (known != null && Duration.between(known.at(), now).compareTo(CLAIMANT_KNOWN_FOR) < 0) {
             return known.claimant();
         }
-        Claimant claimant = claimants.read(new ClaimantReader.Call(
-                caller.pid(), caller.uid(), caller.comm(), caller.cgroupId(), at));
+        Claimant claimant = claimants.read(
+                new ClaimantReader.Call(caller.pid(), caller.uid(), caller.comm(), caller.cgroupId(), at));
         read.values().removeIf(old -> Duration.between(old.at(), now).compareTo(CLAIMANT_KNOWN_FOR) >= 0);
         if (claimant.process().isPresent()) {
             read.put(caller, new Read(claimant, now));
@@ -159,8 +161,9 @@ public final class FailedBinds implements AutoCloseable {
 
     /** Those that have not failed for long; if there are too many, those that failed longest ago and are told. */
     private void forget(Instant now) {
-        series.values().removeIf(one -> !one.isUntold()
-                && Duration.between(one.lastAt(), now).compareTo(OVER_AFTER) > 0);
+        series.values()
+                .removeIf(one ->
+                        !one.isUntold() && Duration.between(one.lastAt(), now).compareTo(OVER_AFTER) > 0);
         var oldest = series.values().iterator();
         while (series.size() > REMEMBERED && oldest.hasNext()) {
             if (!oldest.next().isUntold()) {

@@ -83,7 +83,8 @@ public final class ClaimantReader implements AutoCloseable {
     private Management management(Call call) {
         Optional<String> path = call.cgroupId().flatMap(id -> cgroups.flatMap(all -> all.path(id)));
         return path.map(text -> CgroupPath.management("0::" + text))
-                .orElseGet(() -> new Management.Unknown("the process had ended, and its cgroup with it, before it could be read"));
+                .orElseGet(() -> new Management.Unknown(
+                        "the process had ended, and its cgroup with it, before it could be read"));
     }
 
     @Override

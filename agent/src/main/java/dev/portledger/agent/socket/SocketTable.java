@@ -10,10 +10,10 @@ import dev.portledger.domain.frame.AgentFrame.Closed;
 import dev.portledger.domain.frame.AgentFrame.Opened;
 import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.frame.Moment;
+import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.socket.ConnectionCount;
 import dev.portledger.domain.socket.EphemeralCount;
 import dev.portledger.domain.socket.Listener;
-import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.socket.SocketId;
 import java.io.IOException;
@@ -312,8 +312,9 @@ public final class SocketTable implements AutoCloseable {
                 "netns",
                 false,
                 "only the agent's own network namespace (" + netns + ") is read",
-                Optional.of("listeners inside of containers that have a network of their own are not seen; those they publish on"
-                        + " the host are")));
+                Optional.of(
+                        "listeners inside of containers that have a network of their own are not seen; those they publish on"
+                                + " the host are")));
         return all;
     }
 

@@ -32,7 +32,8 @@ public record HostEnrolment(URI server, Path stateFolder, Path machineId, Option
             }
             return answer;
         } catch (IOException e) {
-            throw new IOException("no answer from " + server + ": " + e.getMessage() + "; the agent goes on as before", e);
+            throw new IOException(
+                    "no answer from " + server + ": " + e.getMessage() + "; the agent goes on as before", e);
         }
     }
 

@@ -11,7 +11,6 @@ import dev.portledger.domain.bind.ReuseFlags;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.socket.TcpState;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

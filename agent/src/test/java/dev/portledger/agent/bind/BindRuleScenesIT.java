@@ -16,7 +16,6 @@ import dev.portledger.domain.socket.LocalEndpoint;
 import dev.portledger.domain.socket.Protocol;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -51,8 +51,7 @@ public sealed interface Cause {
      * @param name empty where the engine has not told it
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record Container(
-            String runtime, Optional<String> id, Optional<String> name, Holder holder, LocalEndpoint endpoint)
+    record Container(String runtime, Optional<String> id, Optional<String> name, Holder holder, LocalEndpoint endpoint)
             implements Cause {}
 
     /** An old process of the claimant's program outlived its unit or session. {@code unit} is the unit it is left of. */

@@ -20,7 +20,12 @@ final class CauseWords {
             case Cause.SocketUnit unit ->
                 unit.socketUnit().map(name -> "The socket unit " + name).orElse("A socket unit of systemd") + " has "
                         + port + ".";
-            case Cause.Container container -> container.name().map(name -> "The " + container.runtime() + " container " + name).orElse("A " + container.runtime() + " container") + " has " + port + ".";
+            case Cause.Container container ->
+                container
+                                .name()
+                                .map(name -> "The " + container.runtime() + " container " + name)
+                                .orElse("A " + container.runtime() + " container")
+                        + " has " + port + ".";
             case Cause.SurvivingProcess survivor ->
                 "An old process of the same program, " + name(survivor.holder()) + ", still has " + port + ".";
             case Cause.DoubleStart start ->
@@ -186,7 +191,8 @@ final class CauseWords {
                                 .map(scope -> "; it runs in " + scope)
                                 .orElse("") + ".";
             case Management.Unit unit -> "It belongs to " + unit.name() + ".";
-            case Management.Container container -> "It belongs to the container " + container.name().orElse(container.id()) + ".";
+            case Management.Container container ->
+                "It belongs to the container " + container.name().orElse(container.id()) + ".";
         };
     }
 

@@ -77,10 +77,13 @@ final class ListenerConditions {
                 .ifPresent(all::add);
         anyOf(filter.addresses(), network -> Sql.of("h.address <<= ?::inet", network))
                 .ifPresent(all::add);
-        anyOf(filter.processes(), name -> holder("h.comm", "e #>> '{comm}'", name)).ifPresent(all::add);
-        anyOf(filter.containers(), container -> either(
-                        container(LikePattern.beginning(container)),
-                        containerNamed(" = ?", container, container.toLowerCase(Locale.ROOT))))
+        anyOf(filter.processes(), name -> holder("h.comm", "e #>> '{comm}'", name))
+                .ifPresent(all::add);
+        anyOf(
+                        filter.containers(),
+                        container -> either(
+                                container(LikePattern.beginning(container)),
+                                containerNamed(" = ?", container, container.toLowerCase(Locale.ROOT))))
                 .ifPresent(all::add);
         if (without.filter(Facet.PROTOCOL::equals).isEmpty()) {
             anyOf(filter.protocols(), protocol -> Sql.of("h.protocol = ?", protocol.name()))
