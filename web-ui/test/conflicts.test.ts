@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { marksOf } from "../src/conflicts/marks";
 import { causeText, errorText, flagsText, inTheWayText, managementText, stateText } from "../src/conflicts/text";
-import { failedBindsAsked, groupCount, grouped, groupingOf, SNOOZES, tabOf, tomorrowMorning } from "../src/conflicts/view";
+import {
+  failedBindsAsked,
+  groupCount,
+  grouped,
+  groupingOf,
+  SNOOZES,
+  tabOf,
+  tomorrowMorning,
+} from "../src/conflicts/view";
 import { layOut, markAt, withMarks } from "../src/timeline/layout";
 import { aFailedBind } from "./shapes";
 
