@@ -48,14 +48,13 @@ has_hosts() {
     [[ $EUID != 0 ]] || { command -v debootstrap && command -v systemd-nspawn && command -v nft; } >/dev/null
 }
 
-# A container engine with what brings docker-compose.yml up on base images made here.
-has_engine() {
-    { command -v dockerd && command -v docker-compose && command -v iptables && command -v debootstrap && command -v curl; } >/dev/null
-}
-
-# Engines that the agent's tests start. Only root can.
+# Engines that the tests start, and what brings docker-compose.yml up on base images made here. Only root can.
 has_containers() {
-    [[ $EUID != 0 ]] || { command -v dockerd && command -v docker && command -v iptables && command -v podman; } >/dev/null
+    local program
+    [[ $EUID == 0 ]] || return 0
+    for program in dockerd docker docker-compose podman iptables debootstrap curl; do
+        command -v "$program" >/dev/null || return 1
+    done
 }
 
 # ---- what to do about it --------------------------------------------------------------------------------------------
@@ -69,8 +68,7 @@ packages_of() {
     deb) echo dpkg ;;
     sockets) echo iproute2 ;;
     hosts) echo debootstrap systemd-container iproute2 nftables ;;
-    engine) echo docker.io docker-compose iptables debootstrap curl ;;
-    containers) echo docker.io iptables podman ;;
+    containers) echo docker.io docker-compose podman iptables debootstrap curl ;;
     esac
 }
 
@@ -83,8 +81,7 @@ in_words() {
     deb) echo "dpkg-deb (package dpkg)" ;;
     sockets) echo "ss (package iproute2)" ;;
     hosts) echo "systemd-nspawn, debootstrap and nft (packages systemd-container debootstrap nftables)" ;;
-    engine) echo "dockerd, docker-compose, iptables, debootstrap and curl (packages docker.io docker-compose iptables debootstrap curl)" ;;
-    containers) echo "dockerd, iptables and podman (packages docker.io iptables podman)" ;;
+    containers) echo "dockerd, docker-compose, podman, iptables, debootstrap and curl (packages docker.io docker-compose podman iptables debootstrap curl)" ;;
     esac
 }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 final class BindArguments {
 
     private static final Pattern ENDPOINT = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:\\[\\]]+)):(\\d{1,5})");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final int CAP_NET_BIND_SERVICE = 10;
 
     @Parameters(paramLabel = "ADDRESS:PORT", description = "such as 0.0.0.0:8080, 10.0.0.5:8080 or [::]:8080")
@@ -73,7 +74,7 @@ final class BindArguments {
     }
 
     private static Optional<Long> ownUid() {
-        return status("Uid").map(fields -> Long.valueOf(fields.split("\\s+")[1]));
+        return status("Uid").map(fields -> Long.valueOf(BLANKS.split(fields, -1)[1]));
     }
 
     private static Optional<Boolean> isPrivileged() {

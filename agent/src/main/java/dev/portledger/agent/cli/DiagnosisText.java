@@ -5,6 +5,7 @@ import dev.portledger.domain.bind.ShellCommand;
 import dev.portledger.domain.bind.Warning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A diagnosis as lines for a terminal, in the words of the console. */
@@ -27,7 +28,7 @@ final class DiagnosisText {
     private static void section(List<String> lines, String name, Stream<String> entries) {
         List<String> all = entries.toList();
         for (int i = 0; i < all.size(); i++) {
-            lines.add("%-10s %s".formatted(i == 0 ? name : "", all.get(i)));
+            lines.add(String.format(Locale.ROOT, "%-10s %s", i == 0 ? name : "", all.get(i)));
         }
     }
 }

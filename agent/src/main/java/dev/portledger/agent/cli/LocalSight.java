@@ -18,6 +18,6 @@ final class LocalSight {
         return PortSight.open(
                 HolderFinder.open(Boot.read(), AgentSettings.engineSockets(config.engineSockets())),
                 new PortSight.Known((_, _) -> Map.of(), new UnitStates()::of),
-                clock::instant);
+                clock);
     }
 }

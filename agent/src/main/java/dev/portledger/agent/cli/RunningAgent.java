@@ -104,8 +104,7 @@ final class RunningAgent implements AutoCloseable {
         Optional<PortSight> sight;
         try {
             PortSight.Known known = new PortSight.Known(table::holdersOn, new UnitStates()::of);
-            sight = Optional.of(
-                    PortSight.open(HolderFinder.open(boot, settings.engineSockets()), known, clock::instant));
+            sight = Optional.of(PortSight.open(HolderFinder.open(boot, settings.engineSockets()), known, clock));
         } catch (IOException e) {
             LOG.warnf("failed binds are told without what was in the way: %s", e.getMessage());
             sight = Optional.empty();
@@ -113,7 +112,7 @@ final class RunningAgent implements AutoCloseable {
         return new FailedBindWatch(
                 new FailedBinds(ClaimantReader.open(boot), sight, table.netns()),
                 new FailedBindReports(outbox, boot.id(), clock),
-                clock::instant);
+                clock);
     }
 
     private static Supplier<List<Facility>> facilities(SocketTable table, EventSource events, Stops stops) {

@@ -45,7 +45,7 @@ final class WatchCommand implements Callable<Integer> {
         HostClock clock = HostClock.start();
         FailedBinds failed = new FailedBinds(
                 ClaimantReader.open(Boot.read()), Optional.of(LocalSight.open(config)), Namespace.ownNetwork());
-        try (FailedBindWatch watch = new FailedBindWatch(failed, new Printed(), clock::instant);
+        try (FailedBindWatch watch = new FailedBindWatch(failed, new Printed(), clock);
                 EventSource source = EventSources.open(settings.events(), clock::at, watch::accept)) {
             if (source.mode() == EventMode.POLL) {
                 throw new IOException(
