@@ -10,7 +10,7 @@ final class Printable {
     /** The text, invisible characters written as {@code \x1b}. */
     static String of(String text) {
         return text.codePoints()
-                .mapToObj(c -> isInvisible(c) ? "\\x%02x".formatted(c) : Character.toString(c))
+                .mapToObj(c -> isInvisible(c) ? "\\x" + Integer.toHexString(c) : Character.toString(c))
                 .collect(Collectors.joining());
     }
 
