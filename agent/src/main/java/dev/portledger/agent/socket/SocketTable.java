@@ -259,8 +259,9 @@ public final class SocketTable implements AutoCloseable {
                 "netns",
                 false,
                 "only the agent's own network namespace (" + netns + ") is read",
-                Optional.of("listeners inside of containers that have a network of their own are not seen; those they publish on"
-                        + " the host are")));
+                Optional.of(
+                        "listeners inside of containers that have a network of their own are not seen; those they publish on"
+                                + " the host are")));
         all.add(new Facility(
                 "events",
                 false,
