@@ -14,7 +14,9 @@ export const AGENT = "/opt/portledger-agent/quarkus-run.jar";
 
 const javaHome = process.env.JAVA_HOME;
 if (javaHome === undefined) {
-  throw new Error("JAVA_HOME has to name a JDK 25, as ./portledger test sees to; the hosts run the agent with it");
+  throw new Error(
+    "JAVA_HOME has to name a JDK 25, as ./portledger test sees to; the hosts run the agent with it",
+  );
 }
 
 const environment = {
@@ -34,13 +36,18 @@ export class Hosts {
   private doors: Server[] = [];
 
   static async up(count: number): Promise<Hosts> {
-    await promisify(execFile)(script, ["up", String(count)], { env: environment });
+    await promisify(execFile)(script, ["up", String(count)], {
+      env: environment,
+    });
     return new Hosts();
   }
 
   /** Runs a command as root in a host and returns what it printed. */
   exec(host: string, ...command: string[]): string {
-    return execFileSync(script, ["exec", host, ...command], { env: environment, encoding: "utf8" });
+    return execFileSync(script, ["exec", host, ...command], {
+      env: environment,
+      encoding: "utf8",
+    });
   }
 
   /**
@@ -67,10 +74,21 @@ export class Hosts {
 
   /** Writes a file in a host. */
   write(host: string, path: string, text: string): void {
-    execFileSync(script, ["exec", host, "sh", "-c", 'umask 077; mkdir -p "$(dirname "$0")"; cat >"$0"', path], {
-      env: environment,
-      input: text,
-    });
+    execFileSync(
+      script,
+      [
+        "exec",
+        host,
+        "sh",
+        "-c",
+        'umask 077; mkdir -p "$(dirname "$0")"; cat >"$0"',
+        path,
+      ],
+      {
+        env: environment,
+        input: text,
+      },
+    );
   }
 
   /** A door on the hosts' own network to a port that this machine has on loopback only. */

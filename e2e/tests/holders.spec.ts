@@ -2,7 +2,10 @@ import { expect, test } from "@playwright/test";
 import { AGENT, Hosts, JAVA } from "../lib/hosts.ts";
 
 // Who holds a port on a host with systemd, by the agent's own command line in that host; no server.
-test.skip(process.getuid?.() !== 0, "needs root: real systemd hosts are namespaces of this machine");
+test.skip(
+  process.getuid?.() !== 0,
+  "needs root: real systemd hosts are namespaces of this machine",
+);
 
 interface Holder {
   process: { pid: number };
@@ -45,11 +48,26 @@ test.describe("on a real systemd host", () => {
   });
 
   const held = (port: number) =>
-    JSON.parse(hosts.exec("host1", JAVA, "-jar", AGENT, "listeners", "--json", "--port", String(port))) as Listener[];
+    JSON.parse(
+      hosts.exec(
+        "host1",
+        JAVA,
+        "-jar",
+        AGENT,
+        "listeners",
+        "--json",
+        "--port",
+        String(port),
+      ),
+    ) as Listener[];
 
   /** Starts units and returns the holders of the one listener on the port, once there are so many. */
   async function holders(port: number, count: number): Promise<Holder[]> {
-    await expect.poll(() => held(port).map((one) => one.holders.list.length), { timeout: 60_000 }).toEqual([count]);
+    await expect
+      .poll(() => held(port).map((one) => one.holders.list.length), {
+        timeout: 60_000,
+      })
+      .toEqual([count]);
     return held(port)[0]?.holders.list ?? [];
   }
 
@@ -59,7 +77,11 @@ test.describe("on a real systemd host", () => {
     hosts.exec("host1", "systemctl", "daemon-reload");
     hosts.exec("host1", "systemctl", "start", "orders.socket");
     const [systemd] = await holders(8081, 1);
-    expect(systemd).toMatchObject({ process: { pid: 1 }, comm: "systemd", management: { by: "nobody", scope: "init.scope" } });
+    expect(systemd).toMatchObject({
+      process: { pid: 1 },
+      comm: "systemd",
+      management: { by: "nobody", scope: "init.scope" },
+    });
 
     hosts.exec("host1", "systemctl", "start", "orders.service");
     const both = await holders(8081, 2);
@@ -76,7 +98,9 @@ test.describe("on a real systemd host", () => {
     hosts.exec("host1", "systemctl", "daemon-reload");
     hosts.exec("host1", "systemctl", "start", "workers.service");
     const all = await holders(8082, 4);
-    expect(new Set(all.map((holder) => JSON.stringify(holder.management)))).toEqual(
+    expect(
+      new Set(all.map((holder) => JSON.stringify(holder.management))),
+    ).toEqual(
       new Set([JSON.stringify({ by: "unit", name: "workers.service" })]),
     );
   });
@@ -88,11 +112,40 @@ test.describe("on a real systemd host", () => {
     hosts.exec("host1", "chmod", "644", "/etc/systemd/user/web.service");
     hosts.exec("host1", "loginctl", "enable-linger", "app");
     await expect
-      .poll(() => hosts.exec("host1", "systemctl", "show", "-P", "ActiveState", `user@${uid}.service`).trim())
+      .poll(() =>
+        hosts
+          .exec(
+            "host1",
+            "systemctl",
+            "show",
+            "-P",
+            "ActiveState",
+            `user@${uid}.service`,
+          )
+          .trim(),
+      )
       .toBe("active");
-    const asUser = ["runuser", "-u", "app", "--", "env", `XDG_RUNTIME_DIR=/run/user/${uid}`];
-    hosts.exec("host1", ...asUser, "systemctl", "--user", "start", "web.service");
+    const asUser = [
+      "runuser",
+      "-u",
+      "app",
+      "--",
+      "env",
+      `XDG_RUNTIME_DIR=/run/user/${uid}`,
+    ];
+    hosts.exec(
+      "host1",
+      ...asUser,
+      "systemctl",
+      "--user",
+      "start",
+      "web.service",
+    );
     const [web] = await holders(8083, 1);
-    expect(web?.management).toEqual({ by: "unit", name: "web.service", ofUser: uid });
+    expect(web?.management).toEqual({
+      by: "unit",
+      name: "web.service",
+      ofUser: uid,
+    });
   });
 });

@@ -38,7 +38,13 @@ describe("holders in words", () => {
     expect(
       managementText({
         ...aHolder,
-        management: { by: "container", runtime: "docker", id: "0123456789abcdef", name: "orders-db", image: "postgres:18" },
+        management: {
+          by: "container",
+          runtime: "docker",
+          id: "0123456789abcdef",
+          name: "orders-db",
+          image: "postgres:18",
+        },
       }),
     ).toBe("orders-db (docker)");
     expect(managementText({ ...aHolder, management: { by: "nobody", scope: "session-20.scope" } })).toBeUndefined();

@@ -111,7 +111,11 @@ final class EngineRequest implements AutoCloseable {
         return server.startsWith("Libpod") ? "podman" : "docker";
     }
 
-    /** The rest of the answer; ends with the connection. @throws InterruptedIOException when the time is over */
+    /**
+     * The rest of the answer; ends with the connection.
+     *
+     * @throws InterruptedIOException when the time is over
+     */
     InputStream body() {
         return new InputStream() {
             @Override

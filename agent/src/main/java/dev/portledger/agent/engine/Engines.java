@@ -72,7 +72,11 @@ public final class Engines implements AutoCloseable {
         return find(new Answer.Publisher(process, uid, inode, protocol, endpoint));
     }
 
-    /** The container of that id. @param user uid of the user in whose slice it runs, whose engine may know it beside root's */
+    /**
+     * The container of that id.
+     *
+     * @param user uid of the user in whose slice it runs, whose engine may know it beside root's
+     */
     public Finding container(String id, Optional<Long> user) {
         return find(new Answer.Id(id, user));
     }
@@ -153,7 +157,11 @@ public final class Engines implements AutoCloseable {
         await(ROUND.plus(ROUND));
     }
 
-    /** Waits until no question is open, or the time is over. @return whether all have been answered */
+    /**
+     * Waits until no question is open, or the time is over.
+     *
+     * @return whether all have been answered
+     */
     synchronized boolean await(Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         try {

@@ -17,7 +17,11 @@ sealed interface EngineRole {
     /** None: a process like any other, in a container or not. */
     record None() implements EngineRole {}
 
-    /** It listens for containers, and the engine knows for which. @param only whether it never listens for itself */
+    /**
+     * It listens for containers, and the engine knows for which.
+     *
+     * @param only whether it never listens for itself
+     */
     record Forwards(boolean only) implements EngineRole {}
 
     /** It keeps one container, and its arguments say which (conmon(8)). */

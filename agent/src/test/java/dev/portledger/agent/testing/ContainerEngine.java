@@ -60,7 +60,11 @@ public final class ContainerEngine implements AutoCloseable {
                 .start();
     }
 
-    /** Docker's daemon. @param options more of dockerd(8) */
+    /**
+     * Docker's daemon.
+     *
+     * @param options more of dockerd(8)
+     */
     public static ContainerEngine docker(String... options) throws IOException {
         Path folder = folder();
         Path socket = folder.resolve("docker.sock");
@@ -112,7 +116,11 @@ public final class ContainerEngine implements AutoCloseable {
         }
     }
 
-    /** Starts a container with a process that listens on a port, and waits until it does. @return its id */
+    /**
+     * Starts a container with a process that listens on a port, and waits until it does.
+     *
+     * @return its id
+     */
     public String run(String name, int port, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of("run", "--detach", "--name", name, "--volume", "/usr:/usr:ro"));
         // Podman's own defaults are beyond what a machine with fewer rights may set
@@ -137,7 +145,11 @@ public final class ContainerEngine implements AutoCloseable {
         }
     }
 
-    /** One command of the engine's client. @return its standard output */
+    /**
+     * One command of the engine's client.
+     *
+     * @return its standard output
+     */
     public String command(String... arguments) throws IOException {
         return output(Stream.concat(client.stream(), Stream.of(arguments)).toList());
     }
@@ -194,7 +206,11 @@ public final class ContainerEngine implements AutoCloseable {
         return lookOnce(socket.toString());
     }
 
-    /** By a process of its own. @param engineSocket the socket that the agent asks */
+    /**
+     * By a process of its own.
+     *
+     * @param engineSocket the socket that the agent asks
+     */
     public Sight lookOnce(String engineSocket) throws IOException {
         List<String> command =
                 SceneProcess.java(List.of("nsenter", "--net=/proc/" + engine.pid() + "/ns/net"), TableMain.class);

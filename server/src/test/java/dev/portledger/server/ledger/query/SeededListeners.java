@@ -40,7 +40,12 @@ abstract class SeededListeners {
                 .insert();
         TestingHost db = ledger.liveHost("DB-1");
         db.holding(5432)
-                .holder("postgres", 40, "postgres", new Management.Container("docker", CONTAINER))
+                .holder(
+                        "postgres",
+                        40,
+                        "postgres",
+                        new Management.Container(
+                                "docker", CONTAINER, Optional.of("billing-db"), Optional.of("registry/pg:18")))
                 .insert();
         db.holding(111).udp().kernelSocket().insert();
         db.holding(631).address("::1").unknownHolders().insert();
