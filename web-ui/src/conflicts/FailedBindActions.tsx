@@ -9,7 +9,7 @@ import {
   TextArea,
 } from "@patternfly/react-core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useMayStop } from "../access/session";
 import { ApiProblem } from "../api/client";
 import type { FailedBind } from "../api/model";
@@ -19,15 +19,26 @@ import { useFocusOnMount } from "../ui/useFocusOnMount";
 import { reopen, resolve, snooze } from "./queries";
 import { SNOOZES } from "./view";
 
-/** Carries out what somebody does about a failed bind, and asks for the lists again. */
-function useAct(done: string) {
+/**
+ * Carries out what somebody does about a failed bind. Its row is about to leave the list, so the focus goes to the page's heading
+ * first: a list that has the focus would keep the row, and let go of it under the next click.
+ */
+function useAct(done: string, after?: () => void) {
   const client = useQueryClient();
   const announce = useAnnounce();
+  const [acted, setActed] = useState(0);
+  useEffect(() => {
+    if (acted > 0) {
+      document.getElementById("page-heading")?.focus({ preventScroll: true });
+      void client.invalidateQueries({ predicate: ({ meta }) => meta?.topics?.includes("conflicts") === true });
+    }
+  }, [acted, client]);
   return useMutation({
     mutationFn: (act: () => Promise<FailedBind>) => act(),
-    onSuccess: async () => {
+    onSuccess: () => {
       announce(done);
-      await client.invalidateQueries({ predicate: ({ meta }) => meta?.topics?.includes("conflicts") === true });
+      after?.();
+      setActed((count) => count + 1);
     },
   });
 }
@@ -42,10 +53,15 @@ const Problem = ({ error }: { error: Error }) => (
   </Alert>
 );
 
-function ResolveDialog({ failed, onClose }: { failed: FailedBind; onClose: () => void }) {
+interface ResolveDialogProps {
+  failed: FailedBind;
+  act: ReturnType<typeof useAct>;
+  onClose: () => void;
+}
+
+function ResolveDialog({ failed, act, onClose }: ResolveDialogProps) {
   const [note, setNote] = useState("");
   const cancel = useFocusOnMount<HTMLButtonElement>();
-  const act = useAct("The failed bind is resolved");
   return (
     <Dialog title="Resolve the failed bind" onClose={onClose}>
       <div className="pl-stack">
@@ -70,7 +86,7 @@ function ResolveDialog({ failed, onClose }: { failed: FailedBind; onClose: () =>
             variant="primary"
             isDisabled={note.trim() === "" || act.isPending}
             isLoading={act.isPending}
-            onClick={() => act.mutate(() => resolve(failed, note.trim()), { onSuccess: onClose })}
+            onClick={() => act.mutate(() => resolve(failed, note.trim()))}
           >
             Resolve
           </Button>
@@ -117,7 +133,8 @@ function SnoozeMenu({ failed, why }: { failed: FailedBind; why: string | undefin
 /** Snooze, resolve, reopen: what is possible in its state, for those who may. */
 export function FailedBindActions({ failed, stale }: { failed: FailedBind; stale: boolean }) {
   const [resolving, setResolving] = useState(false);
-  const act = useAct("The failed bind is open again");
+  const reopening = useAct("The failed bind is open again");
+  const settling = useAct("The failed bind is resolved", () => setResolving(false));
   const may = useMayStop();
   const why = !may ? "Needs the role operator or admin" : stale ? "What is shown may be old" : undefined;
   const off = { isAriaDisabled: why !== undefined, title: why };
@@ -131,12 +148,21 @@ export function FailedBindActions({ failed, stale }: { failed: FailedBind; stale
         </Button>
       )}
       {is !== "open" && (
-        <Button variant="secondary" onClick={() => act.mutate(() => reopen(failed))} {...off}>
+        <Button variant="secondary" onClick={() => reopening.mutate(() => reopen(failed))} {...off}>
           Reopen
         </Button>
       )}
-      {act.error !== null && <Problem error={act.error} />}
-      {resolving && <ResolveDialog failed={failed} onClose={() => setResolving(false)} />}
+      {reopening.error !== null && <Problem error={reopening.error} />}
+      {resolving && (
+        <ResolveDialog
+          failed={failed}
+          act={settling}
+          onClose={() => {
+            settling.reset();
+            setResolving(false);
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -74,7 +74,7 @@ export function FailedBindItem({ failed, shown, stale, left, onShow }: FailedBin
         {left && <span className="pl-hint">no longer in this list</span>}
         <State failed={failed} />
       </div>
-      <div id={detail}>{shown && <FailedBindDetail failed={failed} stale={stale} />}</div>
+      <div id={detail}>{shown && <FailedBindDetail failed={failed} stale={stale || left} />}</div>
     </li>
   );
 }
