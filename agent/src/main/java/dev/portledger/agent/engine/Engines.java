@@ -85,8 +85,12 @@ public final class Engines implements AutoCloseable {
         long now = System.nanoTime();
         Wish wish = wishes.computeIfAbsent(wanted, unknown -> new Wish(now));
         Answer last = answer;
-        boolean answered = last != null && last.began() - wish.since >= 0;
-        if (last != null && (answered || wanted.staysTrue())) {
+        if (last == null) {
+            ask();
+            return new Finding.Asking();
+        }
+        boolean answered = last.began() - wish.since >= 0;
+        if (answered || wanted.staysTrue()) {
             last.find(wanted).ifPresent(found -> wish.found = found);
         }
         if (!answered || now - last.began() > REFRESH) {

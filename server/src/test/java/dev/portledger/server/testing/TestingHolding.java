@@ -180,7 +180,8 @@ public final class TestingHolding {
                         holder.user().name().orElse(""),
                         switch (holder.management()) {
                             case Management.Unit unit -> unit.name();
-                            case Management.Container container -> container.name().orElse("");
+                            case Management.Container container ->
+                                container.name().orElse("");
                             case Management.Unmanaged _, Management.Unknown _ -> "";
                         }));
         return Stream.concat(ofHolders, Stream.of(address.text(), Integer.toString(port)))
