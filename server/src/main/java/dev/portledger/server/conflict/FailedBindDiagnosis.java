@@ -18,10 +18,17 @@ public record FailedBindDiagnosis(
         List<String> also,
 
         @Schema(description = "The cause in a sentence") String summary,
-        @Schema(description = "What it is known by, a sentence each") List<String> evidence,
+
+        @Schema(description = "What it is known by, a sentence each")
+        List<String> evidence,
+
         String remedy,
-        @Schema(description = "The remedy as shell commands, in order") List<String> commands,
-        @Schema(description = "Wrong moves that are near, a sentence each") List<String> warnings,
+
+        @Schema(description = "The remedy as shell commands, in order")
+        List<String> commands,
+
+        @Schema(description = "Wrong moves that are near, a sentence each")
+        List<String> warnings,
 
         @Schema(description = "What could not be seen, and why, a sentence each")
         List<String> unknown) {

@@ -43,8 +43,8 @@ final class FailedBindCheck {
 
     private static Stream<List<?>> sentences(FailedBindSeries failed) {
         return failed.diagnosis().stream()
-                .flatMap(told -> Stream.of(
-                        told.also(), told.evidence(), told.commands(), told.warnings(), told.unknown()));
+                .flatMap(told ->
+                        Stream.of(told.also(), told.evidence(), told.commands(), told.warnings(), told.unknown()));
     }
 
     /** Every text, wherever it stands: causes carry what they are known by. */
@@ -74,8 +74,7 @@ final class FailedBindCheck {
                         failed.inTheWay().stream()
                                 .flatMap(held -> held.holders().list().stream())
                                 .map(Holder::startedAt),
-                        failed.inTheWay().stream()
-                                .flatMap(held -> held.socket().leavesAt().stream()))
+                        failed.inTheWay().stream().flatMap(held -> held.socket().leavesAt().stream()))
                 .flatMap(times -> times);
     }
 

@@ -244,8 +244,8 @@ final class FailedBindsTest {
 
     @Test
     void isResolvedWhenTheClaimantHoldsThePort() {
-        TestingClaim claim = new TestingClaim(agent, 8080)
-                .managed(new Management.Unit("demo.service", Optional.empty()));
+        TestingClaim claim =
+                new TestingClaim(agent, 8080).managed(new Management.Unit("demo.service", Optional.empty()));
         TestingClaim other = new TestingClaim(agent, 8080);
         // double start: who holds it from before has the claimant's unit too
         agent.open(Listeners.listener(8080, 51));
@@ -388,7 +388,8 @@ final class FailedBindsTest {
         List<String> seen = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         do {
-            var page = list("&sort=cause&limit=3" + cursor.map(text -> "&cursor=" + text).orElse(""));
+            var page = list("&sort=cause&limit=3"
+                    + cursor.map(text -> "&cursor=" + text).orElse(""));
             seen.addAll(page.extract().path("items.claimant.comm"));
             cursor = Optional.ofNullable(page.extract().path("nextCursor"));
         } while (cursor.isPresent());
@@ -417,7 +418,9 @@ final class FailedBindsTest {
         post("viewer", claim, "resolve", Map.of("note", "x")).statusCode(403);
         post("viewer", claim, "reopen", Map.of()).statusCode(403);
         operate(claim, "resolve", Map.of("note", " ")).statusCode(400).body("code", equalTo("reason_required"));
-        operate(claim, "resolve", Map.of("note", "x".repeat(1_001))).statusCode(400).body("code", equalTo("body_invalid"));
+        operate(claim, "resolve", Map.of("note", "x".repeat(1_001)))
+                .statusCode(400)
+                .body("code", equalTo("body_invalid"));
         for (String wrong : List.of("tomorrow", Instant.now().minusSeconds(1).toString(), "2199-01-01T00:00:00Z")) {
             operate(claim, "snooze", Map.of("until", wrong)).statusCode(400).body("code", equalTo("time_invalid"));
         }
@@ -429,9 +432,7 @@ final class FailedBindsTest {
         viewer().get("/api/audit?host=" + agent.hostId() + "&port=8080")
                 .then()
                 .statusCode(200)
-                .body(
-                        "items.action",
-                        contains("failed_bind.reopened", "failed_bind.resolved", "failed_bind.snoozed"))
+                .body("items.action", contains("failed_bind.reopened", "failed_bind.resolved", "failed_bind.snoozed"))
                 .body("items[1].reason", equalTo("done"))
                 .body("items[1].detail", hasEntry("failedBind", claim.id().toString()));
         operator()
