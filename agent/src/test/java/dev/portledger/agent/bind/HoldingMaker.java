@@ -15,7 +15,7 @@ import java.util.Optional;
 final class HoldingMaker {
 
     private static final int SMALL = 4096;
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final NetworkSpace space;
     private final KernelSockets kernel;
@@ -119,7 +119,7 @@ final class HoldingMaker {
             int serversSide = awaitServer();
             if (holding.kind() == HolderKind.CONNECTED_TIME_WAIT) {
                 kernel.close(socket);
-                kernel.close(serversSide);
+                closeAfterFin(serversSide);
             }
         }
         return made;
@@ -158,11 +158,11 @@ final class HoldingMaker {
             case FIN_WAIT2_CLOSED -> kernel.close(accepted);
             case TIME_WAIT -> {
                 kernel.close(accepted);
-                kernel.close(client);
+                closeAfterFin(client);
             }
             case PEER_TIME_WAIT -> {
                 kernel.close(client);
-                kernel.close(accepted);
+                closeAfterFin(accepted);
             }
             case FIN_WAIT1 -> {
                 kernel.fill(accepted);
@@ -182,6 +182,12 @@ final class HoldingMaker {
                 // it is there already
             }
         }
+    }
+
+    /** Closing before the peer's FIN is there would be a simultaneous close, which ends in TIME_WAIT on both sides. */
+    private void closeAfterFin(int socket) {
+        kernel.awaitReadable(socket, patience);
+        kernel.close(socket);
     }
 
     private Made made(int port, int socket, Holding holding, Optional<Origin> origin) {
@@ -208,7 +214,7 @@ final class HoldingMaker {
             accepted = kernel.accept(listener);
         }
         if (accepted < 0) {
-            throw new SpoiledException("accept", -accepted);
+            throw new SpoiledException("nothing to accept at " + kernel.localEndpoint(listener), -accepted);
         }
         return accepted;
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,9 @@ final class NetworkSpace implements AutoCloseable {
 
     /** Listens too, and its queue is full: a SYN to it is never answered. */
     private static final int FULL_PORT = 10;
+
+    private static final Duration REACHABLE_WITHIN = Duration.ofSeconds(10);
+    private static final Duration ROUND = Duration.ofMillis(100);
 
     static final HostSettings SETTINGS = new HostSettings(
             Optional.of(1024),
@@ -54,6 +58,9 @@ final class NetworkSpace implements AutoCloseable {
         sockDiag = SockDiag.open();
         reader = BoundSocketReader.on(sockDiag);
         server = listener(SERVER_PORT, 4096);
+        for (Place place : Place.values()) {
+            awaitReachable(place);
+        }
         listener(FULL_PORT, 0);
         for (String address : List.of("::ffff:127.0.0.1", "::1")) {
             kernel.connect(client(IpFamily.IPV6), IpAddress.parse(address), FULL_PORT);
@@ -90,6 +97,23 @@ final class NetworkSpace implements AutoCloseable {
         kernel.bind(socket, IpAddress.ANY_IPV6, port);
         kernel.listen(socket, backlog);
         return socket;
+    }
+
+    /** The kernel adds the routes to new IPv6 addresses a little after the addresses (addrconf_dad_work). */
+    private void awaitReachable(Place place) {
+        long deadline = System.nanoTime() + REACHABLE_WITHIN.toNanos();
+        int accepted = -1;
+        while (accepted < 0 && System.nanoTime() < deadline) {
+            int client = client(place.family());
+            kernel.connect(client, place.reachable(), SERVER_PORT);
+            kernel.awaitReadable(server, ROUND);
+            accepted = kernel.accept(server);
+            kernel.close(client);
+        }
+        if (accepted < 0) {
+            throw new IllegalStateException(place + " cannot be reached");
+        }
+        kernel.close(accepted);
     }
 
     /** A socket whose port, if it is chosen by connect(2), is one for clients. */

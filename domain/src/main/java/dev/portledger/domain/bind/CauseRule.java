@@ -47,7 +47,7 @@ final class CauseRule {
         }
         Set<Cause> causes = new LinkedHashSet<>();
         for (HeldSocket held : sockets) {
-            if (rank(held) < Rank.CONNECTION.ordinal()) {
+            if (rank(held).isOfOne()) {
                 causes.addAll(new HolderCauses(failed, held, overlap(held.socket())).all());
             }
         }
@@ -89,7 +89,7 @@ final class CauseRule {
         }
         return failed.sockets().stream()
                 .filter(held -> sockets.contains(held.socket()))
-                .sorted(Comparator.comparingInt(CauseRule::rank))
+                .sorted(Comparator.comparing(CauseRule::rank))
                 .toList();
     }
 
@@ -97,18 +97,23 @@ final class CauseRule {
         LISTENER,
         BOUND,
         CONNECTION,
-        TIME_WAIT
+        TIME_WAIT;
+
+        /** Whether such a socket is looked at by itself; connections and TIME_WAIT are taken together. */
+        boolean isOfOne() {
+            return this == LISTENER || this == BOUND;
+        }
     }
 
-    private static int rank(HeldSocket held) {
+    private static Rank rank(HeldSocket held) {
         BoundSocket socket = held.socket();
         if (socket.timeWaitOnly()) {
-            return Rank.TIME_WAIT.ordinal();
+            return Rank.TIME_WAIT;
         }
         return switch (socket.state()) {
-            case LISTEN, CLOSE -> Rank.LISTENER.ordinal();
-            case BOUND_INACTIVE -> Rank.BOUND.ordinal();
-            default -> Rank.CONNECTION.ordinal();
+            case LISTEN, CLOSE -> Rank.LISTENER;
+            case BOUND_INACTIVE -> Rank.BOUND;
+            default -> Rank.CONNECTION;
         };
     }
 
@@ -118,10 +123,10 @@ final class CauseRule {
 
     private List<Cause> ofConnections(List<HeldSocket> sockets) {
         List<HeldSocket> live = sockets.stream()
-                .filter(held -> rank(held) == Rank.CONNECTION.ordinal())
+                .filter(held -> rank(held) == Rank.CONNECTION)
                 .toList();
         List<HeldSocket> timeWait = sockets.stream()
-                .filter(held -> rank(held) == Rank.TIME_WAIT.ordinal())
+                .filter(held -> rank(held) == Rank.TIME_WAIT)
                 .toList();
         List<Cause> causes = new ArrayList<>();
         live.stream()

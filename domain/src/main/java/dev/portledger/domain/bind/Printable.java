@@ -1,6 +1,5 @@
 package dev.portledger.domain.bind;
 
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Text with names from the host in it: a process may call itself whatever it likes, also escape sequences of terminals. */
@@ -11,7 +10,7 @@ final class Printable {
     /** The text, invisible characters written as {@code \x1b}. */
     static String of(String text) {
         return text.codePoints()
-                .mapToObj(c -> isInvisible(c) ? String.format(Locale.ROOT, "\\x%02x", c) : Character.toString(c))
+                .mapToObj(c -> isInvisible(c) ? "\\x" + Integer.toHexString(c) : Character.toString(c))
                 .collect(Collectors.joining());
     }
 

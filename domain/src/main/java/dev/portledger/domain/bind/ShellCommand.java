@@ -1,8 +1,8 @@
 package dev.portledger.domain.bind;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -48,6 +48,6 @@ public record ShellCommand(List<String> arguments) {
         if (c == '\'' || c == '\\') {
             return "\\" + (char) c;
         }
-        return Printable.isInvisible(c) ? String.format(Locale.ROOT, "\\U%08x", c) : Character.toString(c);
+        return Printable.isInvisible(c) ? "\\U" + HexFormat.of().toHexDigits(c, 8) : Character.toString(c);
     }
 }
