@@ -65,20 +65,17 @@ export default function ConflictsPage() {
   const facets = useQuery(failedBindFacetsQuery(filters.params)).data;
   const tab = tabOf(filters.params);
   const count = (name: TabName) => facets?.state.find(({ value }) => value === name.toUpperCase())?.count ?? 0;
+  const tabs = TABS.map(([name, title]) => ({
+    name,
+    title: facets === undefined ? title : `${title} ${count(name).toLocaleString()}`,
+  }));
   return (
     <div className="pl-stack">
       <PageHeader title="Conflicts" />
       <ConflictsBar facets={facets} />
       <Tabs activeKey={tab} onSelect={(_, key) => filters.set("tab", [String(key)])} aria-label="State">
-        {TABS.map(([name, title]) => (
-          <Tab
-            key={name}
-            eventKey={name}
-            title={
-              <TabTitleText>{facets === undefined ? title : `${title} ${count(name).toLocaleString()}`}</TabTitleText>
-            }
-            aria-label={title}
-          >
+        {tabs.map(({ name, title }) => (
+          <Tab key={name} eventKey={name} title={<TabTitleText>{title}</TabTitleText>} aria-label={title}>
             {tab === name && <Listed tab={name} />}
           </Tab>
         ))}

@@ -66,7 +66,7 @@ public class AfterClaims {
         }
         String sql = """
                 select r.ordinal from {rows} where (select coalesce(sum(c.seen_until - greatest(c.began_at, r.since)), interval '0')
-                    from coverage c where c.host_id = r.host_id and c.seen_until > r.since) >= interval '%d seconds'""";
-        return ROWS.runReturningOrdinals(connection, sql.formatted(sum.toSeconds()), claims);
+                    from coverage c where c.host_id = r.host_id and c.seen_until > r.since) >= make_interval(secs => %s)""";
+        return ROWS.runReturningOrdinals(connection, sql.replace("%s", Long.toString(sum.toSeconds())), claims);
     }
 }
