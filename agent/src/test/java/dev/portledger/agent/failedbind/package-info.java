@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.agent.failedbind;
+
+import org.jspecify.annotations.NullMarked;
