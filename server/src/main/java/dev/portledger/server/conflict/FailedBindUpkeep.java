@@ -140,13 +140,13 @@ class FailedBindUpkeep {
         if (claims.isEmpty()) {
             return claims;
         }
-        return SETTLED.runReturningOrdinals(connection, """
+        return SETTLED.runReturningOrdinals(
+                connection, """
                 update failed_bind f set state = 'RESOLVED', snoozed_until = null, state_at = '{now}', state_by = null, note = null,
                     resolved_how = '{how}'
                 from {rows} where f.host_id = r.host_id and f.failed_id = r.failed_id and f.last_at = r.last_at
                     and f.state <> 'RESOLVED'
-                returning r.ordinal""".replace("{now}", now.toString())
-                        .replace("{how}", how.name()), claims);
+                returning r.ordinal""".replace("{now}", now.toString()).replace("{how}", how.name()), claims);
     }
 
     private void announce(List<Claim> settled) {
