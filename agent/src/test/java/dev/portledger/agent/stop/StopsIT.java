@@ -223,7 +223,8 @@ final class StopsIT {
         ProcessHandle process = ProcessHandle.of(scene.pid()).orElseThrow();
         try (Stops stops = stops()) {
             scene.tell("linger");
-            scene.tell("open tcp 4 127.0.0.93 " + freePort()); // one the kernel chose would be given back by shutdown(2)
+            scene.tell(
+                    "open tcp 4 127.0.0.93 " + freePort()); // one the kernel chose would be given back by shutdown(2)
             table.look();
             Listener listener = table.state().listeners().stream()
                     .filter(each -> each.key().endpoint().address().text().equals("127.0.0.93"))
