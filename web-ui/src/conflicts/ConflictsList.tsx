@@ -51,6 +51,7 @@ export function ConflictsList({ items, view, stale }: ConflictsListProps) {
                 shown={shown === failed.failedId}
                 stale={stale}
                 left={gone.has(keyOf(failed))}
+                tellCause={by !== "cause"}
                 onShow={() => show(shown === failed.failedId ? undefined : failed.failedId)}
               />
             ))}

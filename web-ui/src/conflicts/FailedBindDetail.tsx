@@ -27,7 +27,10 @@ function claimantFacts({ claimant, ...failed }: FailedBind): Facts {
   const user = claimant.user;
   const parent = claimant.parent;
   return [
-    ["Wanted", `${portText(failed)} on ${wantedText(failed)}${failed.call === "LISTEN" ? ", at listen(2)" : ""}`],
+    [
+      "Wanted",
+      `${failed.protocol.toLowerCase()} ${wantedText(failed)}${failed.call === "LISTEN" ? ", at listen(2)" : ""}`,
+    ],
     ["Flags", flagsText(failed.flags)],
     ["User", user === undefined ? undefined : (user.name ?? `uid ${user.uid}`)],
     ["Managed by", managementText(claimant)],
@@ -77,7 +80,7 @@ function HolderInTheWay({ held, failed, stale }: { held: HeldSocket; failed: Fai
             data-stop={holdingId}
             onClick={() => plan({ hostId: failed.hostId, holdingId, text })}
           >
-            Stop holder…
+            Stop…
           </Button>
         )}
       </div>
@@ -104,7 +107,7 @@ function HolderInTheWay({ held, failed, stale }: { held: HeldSocket; failed: Fai
 const Sentences = ({ title, sentences }: { title: string; sentences: readonly string[] }) =>
   sentences.length === 0 ? null : (
     <section className="pl-stack-tight">
-      <Title headingLevel="h4">{title}</Title>
+      <Title headingLevel="h3">{title}</Title>
       <ul className="pl-sentences">
         {sentences.map((sentence) => (
           <li key={sentence}>{sentence}</li>
@@ -121,7 +124,7 @@ function Why({ failed }: { failed: FailedBind }) {
   return (
     <>
       <section className="pl-stack-tight">
-        <Title headingLevel="h4">Why</Title>
+        <Title headingLevel="h3">Why</Title>
         <p>
           <strong>{diagnosis.summary}</strong>
           {diagnosis.also.length > 0 && <> Besides: {diagnosis.also.map(causeText).join(", ")}.</>}
@@ -129,7 +132,7 @@ function Why({ failed }: { failed: FailedBind }) {
       </section>
       <Sentences title="Evidence" sentences={diagnosis.evidence} />
       <section className="pl-stack-tight">
-        <Title headingLevel="h4">Remedy</Title>
+        <Title headingLevel="h3">Remedy</Title>
         <p>{diagnosis.remedy}</p>
         {diagnosis.commands.length > 0 && <Commands commands={diagnosis.commands} name="Commands of the remedy" />}
       </section>
@@ -148,7 +151,7 @@ export function FailedBindDetail({ failed, stale }: { failed: FailedBind; stale:
     <div className="pl-stack">
       <div className="pl-against">
         <section className="pl-stack-tight">
-          <Title headingLevel="h4">Claimant</Title>
+          <Title headingLevel="h3">Claimant</Title>
           <div className="pl-card">
             <strong>{claimantText(claimant)}</strong>{" "}
             {ended(claimant) && <span className="pl-hint">had ended before it could be read</span>}
@@ -156,9 +159,7 @@ export function FailedBindDetail({ failed, stale }: { failed: FailedBind; stale:
           </div>
         </section>
         <section className="pl-stack-tight">
-          <Title headingLevel="h4">
-            In the way at {errorText(failed) === undefined ? "the try" : errorText(failed)}
-          </Title>
+          <Title headingLevel="h3">In the way</Title>
           {inTheWay.length === 0 ? (
             <p>No socket was seen in the way.</p>
           ) : (

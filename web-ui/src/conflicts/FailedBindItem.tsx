@@ -15,6 +15,8 @@ interface FailedBindItemProps {
   stale: boolean;
   /** It is no longer in this list. */
   left: boolean;
+  /** Unless the heading above tells it already. */
+  tellCause: boolean;
   onShow: () => void;
 }
 
@@ -47,7 +49,7 @@ function State({ failed: { state } }: { failed: FailedBind }) {
 }
 
 /** One failed bind: what, who and how often in a few lines; all the rest when it is opened. */
-export function FailedBindItem({ failed, shown, stale, left, onShow }: FailedBindItemProps) {
+export function FailedBindItem({ failed, shown, stale, left, tellCause, onShow }: FailedBindItemProps) {
   const detail = useId();
   const error = errorText(failed) ?? "Failed bind";
   return (
@@ -70,11 +72,13 @@ export function FailedBindItem({ failed, shown, stale, left, onShow }: FailedBin
         <span>
           {claimantText(failed.claimant)} <span className="pl-hint">against</span> {inTheWayText(failed)}
         </span>
-        <span className="pl-hint">{causeText(failed.diagnosis?.cause)}</span>
+        {tellCause && <span className="pl-hint">{causeText(failed.diagnosis?.cause)}</span>}
         {left && <span className="pl-hint">no longer in this list</span>}
         <State failed={failed} />
       </div>
-      <div id={detail}>{shown && <FailedBindDetail failed={failed} stale={stale || left} />}</div>
+      <div id={detail} className="pl-detail">
+        {shown && <FailedBindDetail failed={failed} stale={stale || left} />}
+      </div>
     </li>
   );
 }
