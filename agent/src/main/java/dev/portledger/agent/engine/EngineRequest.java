@@ -94,7 +94,7 @@ final class EngineRequest implements AutoCloseable {
                 throw new IOException("what answers does not speak HTTP");
             }
         }
-        String[] lines = bytes.toString(StandardCharsets.ISO_8859_1).split("\r?\n");
+        String[] lines = bytes.toString(StandardCharsets.ISO_8859_1).split("\r?\n", -1);
         if (!lines[0].matches("HTTP/1\\.[01] 200( .*)?")) {
             String first = lines[0].substring(0, Math.min(60, lines[0].length()));
             throw new IOException("it answered '" + first.replaceAll("\\p{Cntrl}", "?") + "'");
@@ -111,11 +111,7 @@ final class EngineRequest implements AutoCloseable {
         return server.startsWith("Libpod") ? "podman" : "docker";
     }
 
-    /**
-     * The rest of the answer; ends with the connection.
-     *
-     * @throws InterruptedIOException when the time is over
-     */
+    /** The rest of the answer; ends with the connection, and reading it fails when the time is over. */
     InputStream body() {
         return new InputStream() {
             @Override

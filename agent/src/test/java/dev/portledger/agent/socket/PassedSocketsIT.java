@@ -151,7 +151,7 @@ final class PassedSocketsIT {
     void aSocketThatIsPassedOnBelongsToWhoeverHasItOpen() throws IOException {
         Needs.program("python3");
         try (Program passing = Program.start("python3", "-c", PASS)) {
-            String[] alone = passing.says().split(" ");
+            String[] alone = passing.says().split(" ", -1);
             long maker = Long.parseLong(alone[1]);
             long receiver = Long.parseLong(alone[2]);
             awaitHolders("127.0.0.92", maker);

@@ -238,7 +238,7 @@ public final class ContainerEngine implements AutoCloseable {
         try {
             if (engine.isAlive()) {
                 resume();
-                for (String id : output(shell("\"$@\" ps -aq | tr '\\n' ' '")).split(" ")) {
+                for (String id : output(shell("\"$@\" ps -aq | tr '\\n' ' '")).split(" ", -1)) {
                     if (!id.isEmpty()) {
                         status("rm", "--force", id);
                     }
