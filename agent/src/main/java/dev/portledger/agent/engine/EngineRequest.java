@@ -13,7 +13,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -95,10 +94,9 @@ final class EngineRequest implements AutoCloseable {
                 throw new IOException("what answers does not speak HTTP");
             }
         }
-        List<String> lines = bytes.toString(StandardCharsets.ISO_8859_1).lines().toList();
-        String status = lines.isEmpty() ? "" : lines.getFirst();
-        if (!status.matches("HTTP/1\\.[01] 200( .*)?")) {
-            String first = status.substring(0, Math.min(60, status.length()));
+        String[] lines = bytes.toString(StandardCharsets.ISO_8859_1).split("\r?\n", -1);
+        if (!lines[0].matches("HTTP/1\\.[01] 200( .*)?")) {
+            String first = lines[0].substring(0, Math.min(60, lines[0].length()));
             throw new IOException("it answered '" + first.replaceAll("\\p{Cntrl}", "?") + "'");
         }
         for (String line : lines) {
@@ -113,7 +111,7 @@ final class EngineRequest implements AutoCloseable {
         return server.startsWith("Libpod") ? "podman" : "docker";
     }
 
-    /** The rest of the answer; ends with the connection. Reading it throws InterruptedIOException when the time is over. */
+    /** The rest of the answer; ends with the connection, and reading it fails when the time is over. */
     InputStream body() {
         return new InputStream() {
             @Override

@@ -84,26 +84,23 @@ public final class Engines implements AutoCloseable {
     private synchronized Finding find(Answer.Wanted wanted) {
         long now = System.nanoTime();
         Wish wish = wishes.computeIfAbsent(wanted, unknown -> new Wish(now));
-        Answer last = answer;
-        if (last == null) {
-            ask();
-            return new Finding.Asking();
-        }
-        boolean answered = last.began() - wish.since >= 0;
-        if (answered || wanted.staysTrue()) {
-            last.find(wanted).ifPresent(found -> wish.found = found);
-        }
-        if (!answered || now - last.began() > REFRESH) {
+        Optional<Answer> last = Optional.ofNullable(answer);
+        Optional<Answer> fresh = last.filter(one -> one.began() - wish.since >= 0);
+        (wanted.staysTrue() ? last : fresh).flatMap(one -> one.find(wanted)).ifPresent(found -> wish.found = found);
+        if (fresh.isEmpty() || now - fresh.get().began() > REFRESH) {
             ask();
         }
         if (wish.found != null) {
             return new Finding.Found(wish.found);
         }
-        if (!answered) {
+        if (fresh.isEmpty()) {
             return new Finding.Asking();
         }
-        retry(now, now - wish.since, last);
-        return last.doubt(wanted).<Finding>map(Finding.Unanswered::new).orElseGet(Finding.Unlisted::new);
+        retry(now, now - wish.since, fresh.get());
+        return fresh.get()
+                .doubt(wanted)
+                .<Finding>map(Finding.Unanswered::new)
+                .orElseGet(Finding.Unlisted::new);
     }
 
     /** An engine starts to listen before it lists the container as running, and a hanging one may come back: soon, then rarer. */
