@@ -59,8 +59,9 @@ class ConfigFilesTest {
     }
 
     @Test
-    void aFileThatWasNamedIsNotLeftOutWhenItIsMissing() throws Exception {
-        assertThat(files().locations()).contains(files().main().toUri().toString());
+    void aFileThatWasNamedIsNamedWhenItIsMissing() throws Exception {
+        assertThat(files().problem()).hasValueSatisfying(problem -> assertThat(problem)
+                .contains(files().main().toString(), "PORTLEDGER_AGENT_CONFIG"));
         assertThat(files().mainValue(KEY)).isEmpty();
     }
 
