@@ -17,6 +17,18 @@ export interface Claim {
   inTheWay?: object[];
 }
 
+/** Until then Portledger's own agent may still want the token file, and would take another one that lies there. */
+async function ownAgentIsLive(portledger: Portledger, page: Page): Promise<void> {
+  const session = await page.request.post(`${portledger.address}/api/session`, {
+    form: { j_username: "admin", j_password: portledger.password },
+  });
+  expect(session.status()).toBe(200);
+  await expect(async () => {
+    const hosts = await page.request.get(`${portledger.address}/api/hosts?watch=LIVE`);
+    expect((await hosts.json()).total).toBe(1);
+  }).toPass({ timeout: 60_000 });
+}
+
 /** The agent of a host that there is not, as a test moves it: it speaks the protocol through a page's WebSocket. */
 export class TestingAgent {
   readonly hostId = randomUUID();
@@ -32,6 +44,7 @@ export class TestingAgent {
 
   /** A connected agent of a new host. The server is started anew, as that is when it takes a token in. */
   static async connected(portledger: Portledger, page: Page, hostname: string, port: number): Promise<TestingAgent> {
+    await ownAgentIsLive(portledger, page);
     const token = randomUUID();
     writeFileSync(join(portledger.options.data, "secrets", "enrolment-token"), token);
     const server = portledger.parts()["server"]!;

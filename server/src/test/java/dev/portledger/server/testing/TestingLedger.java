@@ -21,7 +21,7 @@ public final class TestingLedger {
     /** Empties all tables about hosts. */
     public void clear() {
         run(
-                "truncate holding, snapshot_listing, coverage, connection_count, connection_history, host_stream, host cascade");
+                "truncate holding, snapshot_listing, coverage, connection_count, connection_history, host_stream, failed_bind, host cascade");
     }
 
     /** A host that has been watched for an hour and is still. */
