@@ -20,20 +20,20 @@ enum Place {
     MAPPED_ANY("::ffff:0.0.0.0", false),
     MAPPED_ONE("::ffff:127.0.0.1", false);
 
-    private final IpAddress address;
+    private final String text;
     private final boolean only;
 
     Place(String address, boolean only) {
-        this.address = IpAddress.parse(address);
+        text = address;
         this.only = only;
     }
 
     IpAddress address() {
-        return address;
+        return IpAddress.parse(text);
     }
 
     IpFamily family() {
-        return address.family();
+        return address().family();
     }
 
     Optional<Boolean> v6Only() {
@@ -47,10 +47,10 @@ enum Place {
     /** The address, of the same family, that a client reaches this place by. */
     IpAddress reachable() {
         return switch (this) {
-            case V4_ANY -> V4_ONE.address;
-            case V6_ANY, V6_ANY_ONLY -> V6_ONE.address;
-            case MAPPED_ANY, V6_ANY_OVER_V4 -> MAPPED_ONE.address;
-            default -> address;
+            case V4_ANY -> V4_ONE.address();
+            case V6_ANY, V6_ANY_ONLY -> V6_ONE.address();
+            case MAPPED_ANY, V6_ANY_OVER_V4 -> MAPPED_ONE.address();
+            default -> address();
         };
     }
 }

@@ -122,12 +122,10 @@ final class CauseRule {
     }
 
     private List<Cause> ofConnections(List<HeldSocket> sockets) {
-        List<HeldSocket> live = sockets.stream()
-                .filter(held -> rank(held) == Rank.CONNECTION)
-                .toList();
-        List<HeldSocket> timeWait = sockets.stream()
-                .filter(held -> rank(held) == Rank.TIME_WAIT)
-                .toList();
+        List<HeldSocket> live =
+                sockets.stream().filter(held -> rank(held) == Rank.CONNECTION).toList();
+        List<HeldSocket> timeWait =
+                sockets.stream().filter(held -> rank(held) == Rank.TIME_WAIT).toList();
         List<Cause> causes = new ArrayList<>();
         live.stream()
                 .filter(this::isTheft)
