@@ -20,16 +20,16 @@ enum Place {
     MAPPED_ANY("::ffff:0.0.0.0", false),
     MAPPED_ONE("::ffff:127.0.0.1", false);
 
-    private final String address;
+    private final String text;
     private final boolean only;
 
     Place(String address, boolean only) {
-        this.address = address;
+        text = address;
         this.only = only;
     }
 
     IpAddress address() {
-        return IpAddress.parse(address);
+        return IpAddress.parse(text);
     }
 
     IpFamily family() {
