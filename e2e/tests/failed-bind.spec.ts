@@ -1,5 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
+import { clone } from "../lib/folders.ts";
 import { expect, test } from "../lib/test.ts";
 
 // A real claimant, a real holder, the agent's own programs in the kernel; what the console shows within a second or so.
@@ -38,7 +40,7 @@ test("why and check say the same at the terminal, and check's exit status is for
   const { port } = await holder.listen();
   const agent = (...args: string[]) => {
     try {
-      return { status: 0, output: execFileSync("../portledger", ["agent", ...args], { encoding: "utf8" }) };
+      return { status: 0, output: execFileSync(join(clone, "portledger"), ["agent", ...args], { encoding: "utf8" }) };
     } catch (failure) {
       const { status, stdout } = failure as { status: number; stdout: string };
       return { status, output: stdout };
