@@ -122,19 +122,8 @@ final class TrackedListener {
      */
     boolean rename(Holders renamed) {
         Holders before = listener.holders();
-        listener = withHolders(renamed);
+        listener = listener.withHolders(renamed);
         return !HolderComparison.same(before, renamed);
-    }
-
-    private Listener withHolders(Holders holders) {
-        return new Listener(
-                listener.key(),
-                listener.v6Only(),
-                listener.uid(),
-                listener.inode(),
-                listener.backlog(),
-                listener.cgroupId(),
-                holders);
     }
 
     /**
@@ -153,7 +142,7 @@ final class TrackedListener {
         }
         Holders before = listener.holders();
         Holders now = nobody && searched ? new Holders.Known(List.of()) : found;
-        listener = withHolders(now);
+        listener = listener.withHolders(now);
         return !HolderComparison.same(before, now);
     }
 }
