@@ -97,10 +97,7 @@ public final class Engines implements AutoCloseable {
             return new Finding.Asking();
         }
         retry(now, now - wish.since, fresh.get());
-        return fresh.get()
-                .doubt(wanted)
-                .<Finding>map(Finding.Unanswered::new)
-                .orElseGet(Finding.Unlisted::new);
+        return fresh.get().doubt(wanted).<Finding>map(Finding.Unanswered::new).orElseGet(Finding.Unlisted::new);
     }
 
     /** An engine starts to listen before it lists the container as running, and a hanging one may come back: soon, then rarer. */

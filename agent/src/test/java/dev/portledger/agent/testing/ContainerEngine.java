@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -137,7 +138,7 @@ public final class ContainerEngine implements AutoCloseable {
     /** Whether something listens on the port, in the network namespace of that process. */
     private static boolean listens(String pid, int port) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", pid, "net/tcp"))) {
-            String local = String.format(":%04X", port);
+            String local = String.format(Locale.ROOT, ":%04X", port);
             return lines.map(line -> line.strip().split("\\s+"))
                     .anyMatch(fields -> fields[1].endsWith(local) && fields[3].equals("0A"));
         } catch (IOException e) {
