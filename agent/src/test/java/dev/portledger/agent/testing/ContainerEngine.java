@@ -126,6 +126,8 @@ public final class ContainerEngine implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("run", "--detach", "--name", name, "--volume", "/usr:/usr:ro"));
         // Podman's own defaults are beyond what a machine with fewer rights may set
         command.addAll(List.of("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1024:1024"));
+        // a first process without a handler ignores SIGTERM, and Podman would wait ten seconds
+        command.addAll(List.of("--stop-signal", "KILL"));
         command.addAll(List.of(options));
         command.addAll(List.of(IMAGE, "perl", "-MIO::Socket::INET", "-e", LISTEN, Integer.toString(port)));
         String id = command(command.toArray(String[]::new)).strip();
