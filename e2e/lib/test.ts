@@ -37,12 +37,17 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     });
     started.forEach((workload) => workload.discard());
   },
-  signedIn: async ({ page, portledger }, use) => {
+  signedIn: async ({ page, portledger }, use, testInfo) => {
     const answer = await page.request.post("/api/session", {
       form: { j_username: "admin", j_password: portledger.password },
     });
     expect(answer.status()).toBe(200);
     await use(page);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      for (const part of ["agent", "server"]) {
+        console.log(`the last words of the ${part}:\n${portledger.log(part).split("\n").slice(-20).join("\n")}`);
+      }
+    }
   },
 });
 

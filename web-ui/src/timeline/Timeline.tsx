@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 import { shortTime } from "../ui/time";
-import { AXIS_HEIGHT, draw, heightOf, MARK_REACH, namesWidth, paletteOf, ROW_HEIGHT, timeScale } from "./draw";
+import { draw, heightOf, namesWidth, paletteOf, timeScale } from "./draw";
 import { barAt, laneAt, markAt, type Layout } from "./layout";
+import { AXIS_HEIGHT, MARK_REACH, ROW_HEIGHT } from "./sizes";
 
 interface TimelineProps {
   layout: Layout;

@@ -1,9 +1,9 @@
 import { scaleTime } from "d3-scale";
 import { tickText } from "../ui/time";
-import type { Bar, Lane, Layout, MarkRow, Span } from "./layout";
+import type { Bar, Lane, Layout, Span } from "./layout";
+import { drawMarks } from "./marks";
+import { AXIS_HEIGHT, ROW_HEIGHT } from "./sizes";
 
-export const ROW_HEIGHT = 26;
-export const AXIS_HEIGHT = 24;
 const FONT = "12px RedHatText, Arial, sans-serif";
 
 /** Names of lanes take as much room as the longest of them, but no more than this part of the picture. */
@@ -102,7 +102,7 @@ function hatch(
   context.restore();
 }
 
-type Scale = ReturnType<typeof timeScale>;
+export type Scale = ReturnType<typeof timeScale>;
 
 function drawAxis(
   context: CanvasRenderingContext2D,
@@ -154,46 +154,6 @@ function drawBar(context: CanvasRenderingContext2D, scale: Scale, lane: Lane, ba
     context.fillStyle = palette.text; // on the page's own colour, which shines through
     context.fillText(text, start + 4, y + height / 2);
   }
-}
-
-/** Half of a mark's width, CSS pixels. */
-export const MARK_REACH = 5;
-
-function drawMarks(
-  context: CanvasRenderingContext2D,
-  scale: Scale,
-  { name, row, marks }: MarkRow,
-  palette: Palette,
-): void {
-  const [left, right] = scale.range() as [number, number];
-  const x = (time: number) => Math.max(left, Math.min(right, scale(time)));
-  const top = AXIS_HEIGHT + row * ROW_HEIGHT;
-  const middle = top + ROW_HEIGHT / 2;
-  context.fillStyle = palette.text;
-  context.fillText(name, 2, middle, left - 6);
-  context.fillStyle = palette.mark;
-  context.strokeStyle = palette.mark;
-  context.lineWidth = 2;
-  const shown = ({ from, until }: Span, time: number) => time >= from && time <= until;
-  const [first, last] = scale.domain().map((time) => time.getTime()) as [number, number];
-  for (const { span } of marks) {
-    context.beginPath();
-    context.moveTo(x(span.from), middle);
-    context.lineTo(x(span.until), middle);
-    context.stroke();
-    for (const time of new Set([span.from, span.until])) {
-      if (shown({ from: first, until: last }, time)) {
-        const at = scale(time);
-        context.beginPath();
-        context.moveTo(at, top + 5);
-        context.lineTo(at + MARK_REACH, top + ROW_HEIGHT - 6);
-        context.lineTo(at - MARK_REACH, top + ROW_HEIGHT - 6);
-        context.closePath();
-        context.fill();
-      }
-    }
-  }
-  context.lineWidth = 1;
 }
 
 function drawUnknown(context: CanvasRenderingContext2D, scale: Scale, layout: Layout, palette: Palette): void {
