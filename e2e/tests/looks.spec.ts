@@ -18,7 +18,7 @@ async function sceneOf(page: Page, mine: Workload): Promise<Scene> {
   await expect(async () => {
     const answer = await page.request.get(`/api/listeners?port=${port}`);
     hostId = (await answer.json()).items[0].hostId;
-  }).toPass({ timeout: 45_000 }); // how soon it is shown is live.spec's matter; a connection that broke is back by then
+  }).toPass({ timeout: 10_000 });
   return { workload: mine, port, hostId };
 }
 
