@@ -47,7 +47,7 @@ public class LedgerAvailability {
     /**
      * Notes a failure of the database.
      *
-     * @return whether the failure says that the database cannot be used at the moment, and not that the statement is wrong
+     * @return whether the failure says that the same may succeed when it is tried again, and not that the statement is wrong
      */
     public boolean failed(Throwable failure) {
         Optional<SqlFailure> found = SqlFailure.in(failure);
@@ -82,6 +82,7 @@ public class LedgerAvailability {
                         ? before
                         : new DatabaseState.Away(clock.instant(), summary(failure));
             case FULL -> before instanceof DatabaseState.Full ? before : new DatabaseState.Full(clock.instant());
+            case CONTENDED -> before;
         };
     }
 

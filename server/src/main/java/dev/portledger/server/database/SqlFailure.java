@@ -8,7 +8,9 @@ enum SqlFailure {
     /** Not reachable, shutting down, starting, out of connections or memory, or failing on input and output. */
     AWAY,
     /** disk_full. */
-    FULL;
+    FULL,
+    /** Rolled back because of another transaction (class 40): a deadlock, or a serialization failure. Succeeds when tried again. */
+    CONTENDED;
 
     /** The first such failure in the chain of causes and suppressed exceptions. */
     static Optional<SqlFailure> in(Throwable failure) {
@@ -35,6 +37,9 @@ enum SqlFailure {
         }
         if (state.equals("53100")) {
             return Optional.of(FULL);
+        }
+        if (state.startsWith("40")) {
+            return Optional.of(CONTENDED);
         }
         boolean away = state.startsWith("08") // connection exceptions
                 || state.startsWith("53") // insufficient resources

@@ -123,7 +123,10 @@ class ProblemMappers {
 
     private static Response ledgerUnavailable(DatabaseState state) {
         ErrorCode code = state instanceof DatabaseState.Full ? ErrorCode.LEDGER_FULL : ErrorCode.LEDGER_UNAVAILABLE;
-        return Response.fromResponse(response(Problem.of(code, state.message())))
+        // one that can be used gave way to another transaction
+        String detail =
+                state instanceof DatabaseState.Ready ? "others wrote to the same rows; try again" : state.message();
+        return Response.fromResponse(response(Problem.of(code, detail)))
                 .header(HttpHeaders.RETRY_AFTER, LedgerUnavailableException.RETRY_AFTER.toSeconds())
                 .build();
     }

@@ -90,9 +90,18 @@ public final class TestingPostgres implements AutoCloseable {
         return DriverManager.getConnection(jdbcUrl(), OWNER, PASSWORD);
     }
 
+    /** A connection that may do everything, to the same database. */
+    public Connection connectAsSuperuser() throws SQLException {
+        return connectAsSuperuser("portledger");
+    }
+
+    private Connection connectAsSuperuser(String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://localhost:" + port + "/" + database, "postgres", "postgres");
+    }
+
     public void asSuperuser(String database, String... statements) {
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:postgresql://localhost:" + port + "/" + database, "postgres", "postgres");
+        try (Connection connection = connectAsSuperuser(database);
                 var statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
