@@ -1,5 +1,8 @@
 package dev.portledger.bench;
 
+import dev.portledger.agent.bindwatch.EventMode;
+import dev.portledger.agent.bindwatch.EventSource;
+import dev.portledger.agent.bindwatch.EventSources;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.socket.SocketTable;
 import java.io.IOException;
@@ -16,12 +19,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What one look at the table costs the agent, with 2,000 listeners on a host of some 300 processes, against what a user
  * would run instead: {@code ss -lntpH}. Both are measured in turn, in pairs, by their CPU time: the agent's by its
- * thread, that of ss by what its process was charged with. A look is measured twice: the first one after ss ran, with
- * cold caches, and the mean of ten more in a row.
+ * thread, that of ss by what its process was charged with. A look is measured three times: the first one after ss ran, with
+ * cold caches, the mean of ten more in a row, and as the agent makes them: every 500 ms with the kernel's events, by the mean
+ * of half a minute, with the searches for holders that fall due.
  */
 final class ListenRefresh {
 
@@ -32,6 +37,8 @@ final class ListenRefresh {
             "for n in {10..23}; do eval \"exec $n<&0\"; done; exec sleep 600";
 
     private static final Duration NEVER = Duration.ofDays(1);
+    private static final Duration PACE = Duration.ofMillis(500);
+    private static final int PACED = 60;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
@@ -88,6 +95,8 @@ final class ListenRefresh {
             }
             require(listeners, table);
         }
+        double[] quiet = paced(Scene.QUIET);
+        double[] busy = paced(Scene.ONE_A_SECOND);
         print("ss -lntpH, median", median(ss), "ms");
         print("look, in a row, median", median(warm), "ms");
         print("look, first after ss, median", median(cold), "ms");
@@ -95,6 +104,55 @@ final class ListenRefresh {
         print("look that counts connections as well, in a row, median", median(counting), "ms");
         print("ss / look in a row, median of pairs", median(ratios), "");
         print("ss / look first after ss, median of pairs", median(coldRatios), "");
+        print("every 500 ms with events, quiet: a look, mean", quiet[0], "ms");
+        print("every 500 ms with events, quiet: the rest of the process", quiet[1], "ms");
+        print("ss / look, quiet", median(ss) / quiet[0], "");
+        print("every 500 ms with events, one more a second: a look, mean", busy[0], "ms");
+        print("every 500 ms with events, one more a second: the rest", busy[1], "ms");
+        print("ss / look, one more a second", median(ss) / busy[0], "");
+    }
+
+    private enum Scene {
+        QUIET,
+        /** A listener opens each second and closes half a second later. */
+        ONE_A_SECOND
+    }
+
+    /**
+     * CPU milliseconds per look, searches for holders included: of the thread that looks, and of all others, which are that of the
+     * events and the JVM's own.
+     */
+    private double[] paced(Scene scene) throws IOException {
+        HostClock clock = HostClock.start();
+        try (SocketTable table = SocketTable.open(new SocketTable.Settings(NEVER, NEVER), clock);
+                EventSource events = EventSources.open(EventMode.POST, clock::at, table::hear)) {
+            if (events.mode() != EventMode.POST) {
+                throw new IllegalStateException(events.facility().detail());
+            }
+            table.expectEvents();
+            table.look();
+            System.gc();
+            long process = processCpu();
+            long looking = 0;
+            for (int i = 0; i < PACED; i++) {
+                try (ServerSocketChannel guest = ServerSocketChannel.open()) {
+                    if (scene == Scene.ONE_A_SECOND && i % 2 == 0) {
+                        guest.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+                    }
+                    LockSupport.parkNanos(PACE.toNanos());
+                    long before = threads.getCurrentThreadCpuTime();
+                    table.look();
+                    looking += threads.getCurrentThreadCpuTime() - before;
+                }
+            }
+            process = processCpu() - process;
+            return new double[] {looking / 1e6 / PACED, (process - looking) / 1e6 / PACED};
+        }
+    }
+
+    private static long processCpu() {
+        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
     }
 
     /** CPU milliseconds of a look, of the thread that looks; the mean of so many. */

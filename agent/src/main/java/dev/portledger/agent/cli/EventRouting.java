@@ -21,6 +21,7 @@ record EventRouting(SocketTable table, LookLoop looks, Consumer<KernelEvent> fai
             }
             case KernelEvent.Lost lost -> {
                 LOG.warnf("%d events of the kernel were lost; the table is read anew", lost.count());
+                table.hear(lost);
                 looks.lookSoon();
             }
             case KernelEvent.BindFailed _, KernelEvent.BindSuspected _ -> failedBinds.accept(event);

@@ -44,7 +44,7 @@ public final class HolderFinder implements AutoCloseable {
     private final Engines engines;
     private final ContainerNaming naming;
 
-    /** Pids that were found by searches for some few sockets, latest first: who has opened one port often opens the next. */
+    /** Pids that have opened sockets or were found by searches for some few, latest first: who has opened one port often opens the next. */
     private final Deque<Integer> recent = new ArrayDeque<>();
 
     /** A socket to search for: its inode, the cgroup it was made in, where that is known, and what it is bound to. */
@@ -82,16 +82,17 @@ public final class HolderFinder implements AutoCloseable {
         WantedSockets wanted = wanted(sockets);
         Sight sight = HolderSearch.worse(bestSight, search.everywhere(wanted));
         Map<Long, Holders> found = new HashMap<>();
+        Map<Integer, Optional<ProcessDescription>> described = new HashMap<>();
         for (Wanted socket : sockets) {
-            found.put(socket.inode(), judge(holders(wanted, socket), sight));
+            found.put(socket.inode(), judge(holders(wanted, socket, described), sight));
         }
         noteRecent(found.values());
         return found;
     }
 
     /**
-     * Holders among the processes of the sockets' cgroups, those that were found lately, those that hold others, and the newest;
-     * never complete.
+     * Holders among the processes that were active lately, those of the sockets' cgroups, those that hold others, and the newest, until
+     * each socket has one; never complete.
      */
     public Map<Long, Holders> nearby(Collection<Wanted> sockets) throws IOException {
         WantedSockets wanted = wanted(sockets);
@@ -109,10 +110,12 @@ public final class HolderFinder implements AutoCloseable {
                 .filter(pid -> pid > 0)
                 .distinct()
                 .toArray();
-        search.among(pids, wanted);
+        search.until(wanted::isEachHeld, pids, wanted);
         Map<Long, Holders> found = new HashMap<>();
+        Map<Integer, Optional<ProcessDescription>> described = new HashMap<>();
         for (Wanted socket : sockets) {
-            found.put(socket.inode(), new Holders.Partial(holders(wanted, socket), HolderGap.SEARCH_PENDING));
+            List<Holder> list = holders(wanted, socket, described);
+            found.put(socket.inode(), new Holders.Partial(list, HolderGap.SEARCH_PENDING));
         }
         noteRecent(found.values());
         return found;
@@ -125,12 +128,16 @@ public final class HolderFinder implements AutoCloseable {
         }
         for (Holders holders : found) {
             for (Holder holder : holders.list()) {
-                Integer pid = holder.process().pid();
-                recent.remove(pid);
-                recent.addFirst(pid);
+                noteActive(holder.process().pid());
             }
         }
-        while (recent.size() > NEARBY) {
+    }
+
+    /** A process that is known to open sockets: it is searched first by {@link #nearby}. */
+    public void noteActive(int pid) {
+        recent.remove((Integer) pid);
+        recent.addFirst(pid);
+        if (recent.size() > NEARBY) {
             recent.removeLast();
         }
     }
@@ -155,9 +162,12 @@ public final class HolderFinder implements AutoCloseable {
         return sight == Sight.FULL ? NOBODY : new Holders.Partial(list, HolderGap.NOT_PERMITTED);
     }
 
-    private List<Holder> holders(WantedSockets wanted, Wanted socket) {
+    /** @param described the processes of this search, each of which is read once, however many sockets it holds */
+    private List<Holder> holders(
+            WantedSockets wanted, Wanted socket, Map<Integer, Optional<ProcessDescription>> described) {
         List<Holder> list = new ArrayList<>();
-        wanted.of(socket.inode()).forEach((pid, descriptors) -> describe(pid)
+        wanted.of(socket.inode()).forEach((pid, descriptors) -> described
+                .computeIfAbsent(pid, this::describe)
                 .ifPresent(process -> list.add(process.holding(descriptors, naming.management(process, socket)))));
         return list;
     }

@@ -4,6 +4,7 @@ import dev.portledger.agent.netlink.DescriptorWalk;
 import dev.portledger.agent.netlink.DescriptorWalk.Access;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /** Walks processes for the sockets they have open. For one thread at a time. */
 final class HolderSearch implements AutoCloseable {
@@ -47,8 +48,14 @@ final class HolderSearch implements AutoCloseable {
         return sight;
     }
 
-    /** Walks these processes only. */
-    Sight among(int[] pids, WantedSockets wanted) {
+    /** Walks these processes in this order until it is enough, which is asked before each. */
+    void until(BooleanSupplier enough, int[] pids, WantedSockets wanted) {
+        for (int i = 0; i < pids.length && !enough.getAsBoolean(); i++) {
+            walk.sockets(pids[i], wanted::found);
+        }
+    }
+
+    private Sight among(int[] pids, WantedSockets wanted) {
         Sight sight = Sight.FULL;
         for (int pid : pids) {
             Access access = walk.sockets(pid, wanted::found);

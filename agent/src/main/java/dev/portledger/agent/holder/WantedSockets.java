@@ -11,6 +11,7 @@ final class WantedSockets {
 
     private final long[] inodes;
     private final List<Map<Integer, List<Integer>>> descriptorsByPid;
+    private int held;
 
     WantedSockets(long[] wanted) {
         inodes = Arrays.stream(wanted).sorted().distinct().toArray();
@@ -24,11 +25,15 @@ final class WantedSockets {
     void found(int pid, int descriptor, long inode) {
         int at = Arrays.binarySearch(inodes, inode);
         if (at >= 0) {
-            descriptorsByPid
-                    .get(at)
-                    .computeIfAbsent(pid, absent -> new ArrayList<>(1))
-                    .add(descriptor);
+            Map<Integer, List<Integer>> holders = descriptorsByPid.get(at);
+            held += holders.isEmpty() ? 1 : 0;
+            holders.computeIfAbsent(pid, absent -> new ArrayList<>(1)).add(descriptor);
         }
+    }
+
+    /** Whether at least one process was found for each. */
+    boolean isEachHeld() {
+        return held == inodes.length;
     }
 
     /** Descriptors by pid, in the order of pids. */

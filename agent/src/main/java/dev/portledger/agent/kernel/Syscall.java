@@ -16,6 +16,7 @@ public enum Syscall {
     BIND(49, 200),
     SETSOCKOPT(54, 208),
     GETDENTS64(217, 61),
+    CLOCK_GETTIME(228, 113),
     OPENAT(257, 56),
     READLINKAT(267, 78),
     PPOLL(271, 73),

@@ -20,6 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What the kernel has told of listeners, until a look tells it on. {@link #hear} is for any thread, the rest for that of the
@@ -53,16 +56,21 @@ final class HeardEvents {
         this.netns = netns;
     }
 
-    void hear(KernelEvent event) {
+    /** @return whether listeners of this table have come or gone, or may have */
+    boolean hear(KernelEvent event) {
         boolean ours =
                 switch (event) {
                     case Listening listening -> isOurs(listening.socket().netns());
                     case Closed closed -> isOurs(closed.netns());
                     case KernelEvent.BindSuspected _, KernelEvent.BindFailed _, KernelEvent.Lost _ -> false;
                 };
-        if (!ours) {
-            return;
+        if (ours) {
+            keep(event);
         }
+        return ours || event instanceof KernelEvent.Lost;
+    }
+
+    private void keep(KernelEvent event) {
         lock.lock();
         try {
             if (arrived.size() == WAITING_AT_MOST) {
@@ -157,6 +165,15 @@ final class HeardEvents {
         times.computeIfAbsent(place, absent -> new ArrayDeque<>()).addLast(at);
     }
 
+    /** The processes that have opened these, of those of which it was told; they need not be the holders, but most often are. */
+    IntStream openers(Collection<TrackedListener> listeners) {
+        return listeners.stream()
+                .flatMap(listener -> cookie(listener).stream())
+                .flatMap(cookie -> Stream.ofNullable(openings.get(cookie)))
+                .mapToInt(event -> event.caller().pid())
+                .distinct();
+    }
+
     /** When these have opened, of those of which it was told. Each event is told once. */
     Map<TrackedListener, Instant> opened(Collection<TrackedListener> listeners) {
         Map<TrackedListener, Instant> times = byPlace(listeners, openingsByPlace);
@@ -192,13 +209,17 @@ final class HeardEvents {
         return times;
     }
 
-    /** TCP listeners that opened and closed without being seen; each is told once, and none that is known. */
-    List<Brief> briefs(Collection<TrackedListener> known) {
+    /**
+     * TCP listeners that opened and closed without being seen; each is told once, and none that is known.
+     *
+     * @param known makes the list of those that were seen, when it is needed
+     */
+    List<Brief> briefs(Supplier<List<TrackedListener>> known) {
         List<Brief> briefs = new ArrayList<>();
         if (openings.isEmpty() || closings.isEmpty()) {
             return briefs;
         }
-        known.forEach(listener -> cookie(listener).ifPresent(openings::remove));
+        known.get().forEach(listener -> cookie(listener).ifPresent(openings::remove));
         Iterator<Map.Entry<Long, Listening>> each = openings.entrySet().iterator();
         while (each.hasNext()) {
             Map.Entry<Long, Listening> entry = each.next();

@@ -17,15 +17,15 @@ import java.util.function.Supplier;
 
 /**
  * Keeps the holders of listeners up to date at a bounded price. New listeners are searched for by a walk over all
- * processes, at once as long as walks take no more than a fiftieth of the time or the last one is two seconds ago; in a flood of new listeners they are
+ * processes, at once as long as walks take no more than half a percent of the time or the last one is five seconds ago; in a flood of new listeners they are
  * searched for nearby first, which says that it is incomplete, and the walk follows. All listeners are searched for again
- * every 5 to 30 seconds, the rarer the dearer it is, since sockets are inherited and passed on without a trace.
+ * every 5 to 30 seconds, the rarer the dearer it is (half a per mille of the time), since sockets are inherited and passed on without a trace.
  */
 final class HolderUpkeep {
 
-    private static final int REST_AFTER_WALK = 50;
-    private static final long REST_AT_MOST = Duration.ofSeconds(2).toNanos();
-    private static final int REST_AFTER_REVISION = 500;
+    private static final int REST_AFTER_WALK = 200;
+    private static final long REST_AT_MOST = Duration.ofSeconds(5).toNanos();
+    private static final int REST_AFTER_REVISION = 2000;
     private static final long REVISE_AT_LEAST_EVERY = Duration.ofSeconds(30).toNanos();
     private static final long REVISE_AT_MOST_EVERY = Duration.ofSeconds(5).toNanos();
 
@@ -39,6 +39,11 @@ final class HolderUpkeep {
         this.nanoTime = nanoTime;
         walkFrom = nanoTime.getAsLong();
         reviseFrom = walkFrom;
+    }
+
+    /** Whether all listeners are to be searched for again, or called by other names. */
+    boolean isRevisionDue() {
+        return nanoTime.getAsLong() - reviseFrom >= 0 || finder.engines().isNewsDue();
     }
 
     /**

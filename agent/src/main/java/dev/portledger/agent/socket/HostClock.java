@@ -1,8 +1,11 @@
 package dev.portledger.agent.socket;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.portledger.agent.kernel.Native;
+import dev.portledger.agent.kernel.Syscall;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,34 +18,35 @@ import java.util.function.Supplier;
  * included. It never jumps and never runs backwards, so a corrected wall clock does not tear the order of what was seen; how far it is from
  * the server's clock is measured in each heartbeat.
  *
- * <p>CLOCK_MONOTONIC, which {@link System#nanoTime} reads, stops while the host is suspended; {@code /proc/uptime} goes on
- * (CLOCK_BOOTTIME, in steps of 10 ms). The difference of both is the time in suspension.
+ * <p>CLOCK_MONOTONIC, which {@link System#nanoTime} reads, stops while the host is suspended; CLOCK_BOOTTIME goes on
+ * (clock_gettime(2)). The difference of both is the time in suspension.
  */
 public final class HostClock implements InstantSource {
 
+    private static final int CLOCK_BOOTTIME = 7;
     private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
     private static final long NOISE_NANOS = Duration.ofMillis(200).toNanos();
 
     private final LongSupplier monotonicNanos;
-    private final Supplier<OptionalLong> uptimeNanos;
+    private final Supplier<OptionalLong> bootNanos;
     private final Instant base;
     private final long monotonicBase;
-    private final OptionalLong uptimeBase;
+    private final OptionalLong bootBase;
     private long checkedAt;
     private long suspendedNanos;
 
-    HostClock(Instant base, LongSupplier monotonicNanos, Supplier<OptionalLong> uptimeNanos) {
+    HostClock(Instant base, LongSupplier monotonicNanos, Supplier<OptionalLong> bootNanos) {
         this.base = base;
         this.monotonicNanos = monotonicNanos;
-        this.uptimeNanos = uptimeNanos;
+        this.bootNanos = bootNanos;
         monotonicBase = monotonicNanos.getAsLong();
-        uptimeBase = uptimeNanos.get();
+        bootBase = bootNanos.get();
         checkedAt = monotonicBase;
     }
 
     /** Starts at the wall clock of now. */
     public static HostClock start() {
-        return new HostClock(InstantSource.system().instant(), System::nanoTime, () -> uptime(Path.of("/proc/uptime")));
+        return new HostClock(InstantSource.system().instant(), System::nanoTime, HostClock::bootTime);
     }
 
     @Override
@@ -66,23 +70,24 @@ public final class HostClock implements InstantSource {
     }
 
     private void noticeSuspension(long now) {
-        OptionalLong uptime = uptimeNanos.get();
-        if (uptime.isEmpty() || uptimeBase.isEmpty()) {
+        OptionalLong boot = bootNanos.get();
+        if (boot.isEmpty() || bootBase.isEmpty()) {
             return;
         }
-        long away = uptime.getAsLong() - uptimeBase.getAsLong() - (now - monotonicBase);
+        long away = boot.getAsLong() - bootBase.getAsLong() - (now - monotonicBase);
         if (away - suspendedNanos > NOISE_NANOS) {
             suspendedNanos = away;
         }
     }
 
-    /** The first number of {@code /proc/uptime} (proc_uptime(5)); empty where it cannot be read. */
-    private static OptionalLong uptime(Path file) {
-        try {
-            String text = Files.readString(file);
-            return OptionalLong.of((long) (Double.parseDouble(text.substring(0, text.indexOf(' '))) * 1e9));
-        } catch (IOException | RuntimeException e) {
-            return OptionalLong.empty();
+    /** CLOCK_BOOTTIME of clock_gettime(2); empty where the kernel does not tell. */
+    private static OptionalLong bootTime() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment time = arena.allocate(16, 8);
+            return Native.call(Syscall.CLOCK_GETTIME, CLOCK_BOOTTIME, time.address(), 0) < 0
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(
+                            time.get(JAVA_LONG, 0) * Duration.ofSeconds(1).toNanos() + time.get(JAVA_LONG, 8));
         }
     }
 }

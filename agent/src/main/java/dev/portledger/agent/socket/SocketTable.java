@@ -21,13 +21,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * The sockets of the host's network namespace that matter for binding: TCP in LISTEN, bound UDP, and counts of TCP
  * connections in TIME_WAIT and on their way out.
  *
- * <p>Each {@link #look} reads the kernel's table and tells the differences; what is known already costs neither memory
- * nor a look at {@code /proc}. May be used from several threads; calls wait for each other, none longer than a dump and a
+ * <p>Each {@link #look} reads the kernel's table, as far as {@link ReadingPace} asks for it, and tells the differences; what is
+ * known already costs neither memory nor a look at {@code /proc}. May be used from several threads; calls wait for each other, none longer than a dump and a
  * walk over the host's processes (some ten milliseconds).
  */
 public final class SocketTable implements AutoCloseable {
@@ -77,7 +80,7 @@ public final class SocketTable implements AutoCloseable {
     private final long netns;
     private final HeardEvents heard;
     private final Set<TrackedListener> notSearched = new LinkedHashSet<>();
-    private boolean eventsExpected;
+    private final Map<Protocol, ReadingPace> paces;
     private @Nullable Instant lookedAt;
     private Instant countedAt = Instant.EPOCH;
     private String trouble = "";
@@ -96,6 +99,9 @@ public final class SocketTable implements AutoCloseable {
         tcp = new ListenerSet(netns, Protocol.TCP, devices);
         udp = new ListenerSet(netns, Protocol.UDP, devices);
         heard = new HeardEvents(netns);
+        paces = new EnumMap<>(Map.of(
+                Protocol.TCP, new ReadingPace(ReadingPace.TCP, nanoTime),
+                Protocol.UDP, new ReadingPace(ReadingPace.UDP, nanoTime)));
         connections = new ConnectionTally(netns, ephemeral::contains, devices);
     }
 
@@ -118,12 +124,21 @@ public final class SocketTable implements AutoCloseable {
      * any thread.
      */
     public void hear(KernelEvent event) {
-        heard.hear(event);
+        if (heard.hear(event)) {
+            paces.values().forEach(ReadingPace::heard);
+        }
     }
 
-    /** From now on TCP listeners come and go with an event each, for which a look waits some milliseconds. */
-    public synchronized void expectEvents() {
-        eventsExpected = true;
+    /**
+     * From now on TCP listeners come and go with an event each, for which a look waits some milliseconds, and without which it
+     * does not read the table each time.
+     */
+    public void expectEvents() {
+        paces.values().forEach(ReadingPace::expectEvents);
+    }
+
+    private ReadingPace pace(Protocol protocol) {
+        return Objects.requireNonNull(paces.get(protocol));
     }
 
     /**
@@ -138,8 +153,9 @@ public final class SocketTable implements AutoCloseable {
         List<TrackedListener> other;
         boolean counting = !began.isBefore(countedAt.plus(settings.connectionsEvery()));
         try {
-            read(tcp);
-            read(udp);
+            if (!(read(tcp) | read(udp) | counting | isSearchDue())) {
+                return quiet(began);
+            }
             tcp.opened().forEach(listener -> ephemeral.sawListener(listener.port()));
             if (counting) {
                 ephemeral.refresh();
@@ -148,23 +164,27 @@ public final class SocketTable implements AutoCloseable {
             }
             newOnes =
                     Stream.concat(tcp.opened().stream(), udp.opened().stream()).toList();
+            if (pace(Protocol.TCP).areEventsExpected()) {
+                heard.await(tcp.opened(), tcp.closed(), EVENT_WITHIN);
+            }
+            heard.openers(newOnes).forEach(holders::noteActive);
             other = search(newOnes);
         } catch (IOException e) {
             trouble = e.toString();
+            paces.values().forEach(ReadingPace::heard); // what called for reading is still to be read
             throw e;
         }
         Instant ended = clock.instant();
-        if (eventsExpected) {
-            heard.await(tcp.opened(), tcp.closed(), EVENT_WITHIN);
-        }
         heard.collect(ended);
-        Moment moment = new Moment.BetweenLooks(Optional.ofNullable(lookedAt), ended);
+        Function<Protocol, Moment> moment = protocol ->
+                new Moment.BetweenLooks(Optional.ofNullable(pace(protocol).readAt()), ended);
         List<Closed> closed = close(moment);
         List<Changed> changed = other.stream()
-                .map(listener -> new Changed(listener.listener(), moment))
+                .map(listener ->
+                        new Changed(listener.listener(), new Moment.BetweenLooks(Optional.ofNullable(lookedAt), ended)))
                 .toList();
         List<Opened> opened = open(newOnes, moment);
-        BriefListeners brief = new BriefListeners(heard.briefs(tcp.all()), netns, holders);
+        BriefListeners brief = new BriefListeners(heard.briefs(tcp::all), netns, holders);
         opened.addAll(brief.opened);
         closed.addAll(brief.closed);
         List<ConnectionCount> counts = List.of();
@@ -175,47 +195,70 @@ public final class SocketTable implements AutoCloseable {
             ephemeralCounts = connections.tellEphemeral();
         }
         Optional<Unwatched> unwatched = unwatched(began);
-        lookedAt = began;
+        return new Look(end(began), unwatched, opened, closed, changed, counts, ephemeralCounts, digest);
+    }
+
+    /** Nothing had to be read: no event has called for it. */
+    private Look quiet(Instant began) {
+        Optional<Unwatched> unwatched = unwatched(began);
+        return new Look(end(began), unwatched, List.of(), List.of(), List.of(), List.of(), List.of(), digest);
+    }
+
+    /** @return up to when the look is complete */
+    private Instant end(Instant began) {
+        Instant tcpUpTo = pace(Protocol.TCP).endLook(began);
+        Instant udpUpTo = pace(Protocol.UDP).endLook(began);
+        Instant upTo = tcpUpTo.isBefore(udpUpTo) ? tcpUpTo : udpUpTo;
+        lookedAt = upTo;
         trouble = "";
-        return new Look(began, unwatched, opened, closed, changed, counts, ephemeralCounts, digest);
+        return upTo;
+    }
+
+    private boolean isSearchDue() {
+        return !notSearched.isEmpty() || upkeep.isRevisionDue();
     }
 
     /** Absence is believed when it was seen twice, see {@link dev.portledger.agent.netlink.SockDiag#dump}. */
-    private void read(ListenerSet set) throws IOException {
+    private boolean read(ListenerSet set) throws IOException {
+        if (!pace(set.protocol()).beginLook()) {
+            return false;
+        }
         set.beginLook();
         sources.listeners(set.protocol(), 0, set);
         if (set.someAreMissing()) {
             sources.listeners(set.protocol(), 0, set);
         }
         set.dropMissing();
+        return true;
     }
 
-    private List<Opened> open(List<TrackedListener> newOnes, Moment moment) {
+    private List<Opened> open(List<TrackedListener> newOnes, Function<Protocol, Moment> otherwise) {
         List<Opened> opened = new ArrayList<>(newOnes.size());
         Map<TrackedListener, Instant> told = heard.opened(newOnes);
         for (TrackedListener listener : newOnes) {
             digest += listener.digest();
-            opened.add(new Opened(listener.listener(), moment(told.get(listener), moment)));
+            opened.add(new Opened(listener.listener(), moment(told.get(listener), listener, otherwise)));
         }
         tcp.told();
         udp.told();
         return opened;
     }
 
-    private List<Closed> close(Moment moment) {
+    private List<Closed> close(Function<Protocol, Moment> otherwise) {
         List<TrackedListener> gone =
                 Stream.concat(tcp.closed().stream(), udp.closed().stream()).toList();
         List<Closed> closed = new ArrayList<>(gone.size());
         Map<TrackedListener, Instant> told = heard.closed(gone);
         for (TrackedListener listener : gone) {
             digest -= listener.digest();
-            closed.add(new Closed(listener.key(), moment(told.get(listener), moment)));
+            closed.add(new Closed(listener.key(), moment(told.get(listener), listener, otherwise)));
         }
         return closed;
     }
 
-    private static Moment moment(@Nullable Instant event, Moment otherwise) {
-        return event == null ? otherwise : new Moment.Event(event);
+    private static Moment moment(
+            @Nullable Instant event, TrackedListener listener, Function<Protocol, Moment> otherwise) {
+        return event == null ? otherwise.apply(listener.key().protocol()) : new Moment.Event(event);
     }
 
     /** Searches for holders; those of older listeners that changed come back. */

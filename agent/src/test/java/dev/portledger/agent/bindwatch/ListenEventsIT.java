@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,14 @@ final class ListenEventsIT {
                         table.state().listeners().stream().map(Listener::key).toList()));
     }
 
+    /** A look that comes before the event has nothing to read, so there may have to be another one. */
+    private void lookUntil(BooleanSupplier seen) {
+        await().until(() -> {
+            look();
+            return seen.getAsBoolean();
+        });
+    }
+
     private List<Opened> openedOn(int port) {
         return opened.stream()
                 .filter(event -> event.listener().key().endpoint().port() == port)
@@ -88,7 +97,7 @@ final class ListenEventsIT {
             ServerSocket socket = new ServerSocket(0, 5, HERE);
             int port = socket.getLocalPort();
             Instant after = clock.instant();
-            look();
+            lookUntil(() -> !openedOn(port).isEmpty());
             assertThat(openedOn(port)).hasSize(1);
             // tracefs tells whole microseconds
             assertThat(eventTime(openedOn(port).getFirst().when())).isBetween(before.minusNanos(1_000), after);
@@ -96,7 +105,7 @@ final class ListenEventsIT {
             Instant beforeEnd = clock.instant();
             socket.close();
             Instant afterEnd = clock.instant();
-            look();
+            lookUntil(() -> !closedOn(port).isEmpty());
             assertThat(closedOn(port)).hasSize(1);
             assertThat(eventTime(closedOn(port).getFirst().when())).isBetween(beforeEnd.minusNanos(1_000), afterEnd);
         }
@@ -112,10 +121,7 @@ final class ListenEventsIT {
             int port = socket.getLocalPort();
             socket.close();
             Instant after = clock.instant();
-            await().until(() -> {
-                look();
-                return !closedOn(port).isEmpty();
-            });
+            lookUntil(() -> !closedOn(port).isEmpty());
             Opened brief = openedOn(port).getFirst();
             assertThat(eventTime(brief.when())).isBetween(before, after);
             assertThat(eventTime(closedOn(port).getFirst().when())).isBetween(eventTime(brief.when()), after);
@@ -139,10 +145,7 @@ final class ListenEventsIT {
                 assertThat(scene.tell("open tcp 4 127.0.0.77 46301")).isEqualTo("opened");
                 scene.tell("clear");
             }
-            await().until(() -> {
-                look();
-                return !closedOn(46_301).isEmpty();
-            });
+            lookUntil(() -> !closedOn(46_301).isEmpty());
             assertThat(openedOn(46_301).getFirst().listener().holders())
                     .isInstanceOfSatisfying(Holders.Partial.class, holders -> assertThat(holders.list())
                             .isEmpty());
@@ -166,10 +169,7 @@ final class ListenEventsIT {
                     .anyMatch(event -> event instanceof KernelEvent.Closed gone
                             && gone.endpoint().stream().anyMatch(endpoint -> endpoint.port() == 46_302)));
             new ServerSocket(46_303, 5, HERE).close();
-            await().until(() -> {
-                look();
-                return !closedOn(46_303).isEmpty();
-            });
+            lookUntil(() -> !closedOn(46_303).isEmpty());
             assertThat(openedOn(46_302)).isEmpty();
         }
     }

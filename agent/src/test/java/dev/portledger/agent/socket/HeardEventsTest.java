@@ -93,7 +93,7 @@ final class HeardEventsTest {
         heard.hear(closed(Optional.of(1L), 80, OURS + 1, 2));
         collect();
         assertThat(heard.opened(List.of(listener(1, 80)))).isEmpty();
-        assertThat(heard.briefs(List.of())).isEmpty();
+        assertThat(heard.briefs(List::of)).isEmpty();
     }
 
     @Test
@@ -107,11 +107,11 @@ final class HeardEventsTest {
         heard.hear(closed(Optional.of(4L), 83, 0, 2));
         collect();
         TrackedListener seen = listener(3, 82);
-        assertThat(heard.briefs(List.of(seen)))
+        assertThat(heard.briefs(() -> List.of(seen)))
                 .as("not the one still open, not the one that a look has shown, not one of an unknown namespace")
                 .extracting(brief -> brief.opened().socket().endpoint().port())
                 .containsExactly(80);
-        assertThat(heard.briefs(List.of())).isEmpty();
+        assertThat(heard.briefs(List::of)).isEmpty();
         assertThat(heard.closed(List.of(seen))).containsEntry(seen, START.plusSeconds(2));
     }
 

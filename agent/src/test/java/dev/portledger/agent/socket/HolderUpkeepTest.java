@@ -24,7 +24,7 @@ final class HolderUpkeepTest {
                 HostClock.start(),
                 Sources.open(),
                 () -> nanoTime.getAndAdd(step.get()))) {
-            table.look(); // its search took a millisecond of that clock, so the next one is due after fifty
+            table.look(); // its search took a millisecond of that clock, so the next one is due after two hundred
             try (ServerSocket socket = new ServerSocket(0)) {
                 int port = socket.getLocalPort();
                 table.look();
@@ -32,7 +32,7 @@ final class HolderUpkeepTest {
                 assertThat(soon).isInstanceOfSatisfying(Holders.Partial.class, partial -> assertThat(partial.gap())
                         .isEqualTo(HolderGap.SEARCH_PENDING));
 
-                nanoTime.addAndGet(Duration.ofMillis(60).toNanos());
+                nanoTime.addAndGet(Duration.ofMillis(210).toNanos());
                 Look later = table.look();
                 assertThat(later.changed())
                         .filteredOn(
