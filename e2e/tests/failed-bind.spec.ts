@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { clone } from "../lib/folders.ts";
+import { clone, out } from "../lib/folders.ts";
 import { expect, test } from "../lib/test.ts";
 
 // A real claimant, a real holder, the agent's own programs in the kernel; what the console shows within a second or so.
@@ -14,6 +15,18 @@ try:
     claim.bind(("127.0.0.1", int(sys.argv[1])))
 except OSError as refused:
     print(refused.errno, flush=True)
+sys.stdin.read()
+`;
+
+/** Fails to bind some milliseconds after its start, so that no two fall into the same moment of the agent's and the browser's pace. */
+const TIMED_CLAIM = `
+import socket, sys, time
+claim = socket.socket()
+time.sleep(int(sys.argv[2]) / 1000)
+try:
+    claim.bind(("127.0.0.1", int(sys.argv[1])))
+except OSError:
+    print(int(time.time() * 1000), flush=True)
 sys.stdin.read()
 `;
 
@@ -33,6 +46,52 @@ test("a failed bind is on the inbox, with who wanted the port and who has it", a
     claimant.stdin.end();
     await once(claimant, "close");
   }
+});
+
+// What is asked of is 300 ms at p99, which docs/benchmarks.md has of a quiet machine (PORTLEDGER_SAMPLES=300); in the suite the median is held to it.
+test("a failed bind is on screen within 300 ms", async ({ signedIn: page, workload }) => {
+  const samples = Number(process.env.PORTLEDGER_SAMPLES ?? 40);
+  test.setTimeout(60_000 + samples * 3_000);
+  const holder = workload("holds-many");
+  await page.goto("/conflicts");
+  await expect(page.getByRole("heading", { level: 1, name: "Conflicts" })).toBeVisible();
+  await expect(page.getByRole("group", { name: "Live state" })).toContainText("live");
+
+  const latencies: number[] = [];
+  for (let n = 0; n < samples; n++) {
+    const { port } = await holder.listen();
+    const appeared = page.evaluate(
+      (text) =>
+        new Promise<number>((resolve) => {
+          const look = () => {
+            if ([...document.querySelectorAll("[data-failed]")].some((row) => row.textContent?.includes(text))) {
+              observer.disconnect();
+              resolve(Date.now());
+            }
+          };
+          const observer = new MutationObserver(look);
+          observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+          look();
+        }),
+      String(port),
+    );
+    const claimant = spawn("python3", ["-c", TIMED_CLAIM, String(port), String((n * 137) % 1000)], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    const [refusedAt] = (await once(claimant.stdout, "data")) as [Buffer];
+    latencies.push((await appeared) - Number(refusedAt.toString()));
+    claimant.stdin.end();
+    await once(claimant, "close");
+    holder.close(port);
+  }
+
+  latencies.sort((a, b) => a - b);
+  const quantile = (q: number) => latencies[Math.ceil(q * samples) - 1]!;
+  const figures = { samples, p50Ms: quantile(0.5), p95Ms: quantile(0.95), p99Ms: quantile(0.99), maxMs: latencies.at(-1)! };
+  writeFileSync(out("failed-bind-live.json"), `${JSON.stringify(figures)}\n`);
+  process.stdout.write(`a failed bind on screen: ${JSON.stringify(figures)}\n`);
+  expect(latencies[0]).toBeGreaterThan(0);
+  expect(figures.p50Ms).toBeLessThanOrEqual(300);
 });
 
 test("why and check say the same at the terminal, and check's exit status is for scripts", async ({ workload }) => {

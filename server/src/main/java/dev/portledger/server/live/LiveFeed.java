@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Takes what was committed to all browsers, merged over a tenth of a second. */
+/** Takes what was committed to all browsers: what is alone nearly at once, what comes in a row merged, every tenth of a second. */
 @ApplicationScoped
 class LiveFeed {
 
@@ -36,7 +36,10 @@ class LiveFeed {
     static final int MAX_PER_SESSION = 20;
 
     private static final Logger LOG = Logger.getLogger(LiveFeed.class);
-    private static final Duration MERGE_FOR = Duration.ofMillis(100);
+    /** One change is often several news: of the ledger, of a stop, of the audit log. */
+    private static final Duration SOON = Duration.ofMillis(5);
+
+    private static final Duration AT_MOST_EVERY = Duration.ofMillis(100);
     private static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(5);
     private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
     private static final CloseReason SESSION_ENDED = new CloseReason(4401, "the session has ended");
@@ -49,6 +52,7 @@ class LiveFeed {
     private final ObjectMapper json;
     private final Sessions sessions;
     private final Clock clock = Clock.systemUTC();
+    private volatile long lastFlush = System.nanoTime();
 
     LiveFeed(ObjectMapper json, Sessions sessions) {
         this.json = json;
@@ -105,11 +109,13 @@ class LiveFeed {
         }
         browsers.values().forEach(browser -> browser.note(news));
         if (flushIsComing.compareAndSet(false, true)) {
-            var _ = timer.schedule(this::flush, MERGE_FOR.toMillis(), TimeUnit.MILLISECONDS);
+            long next = lastFlush + AT_MOST_EVERY.toNanos() - System.nanoTime();
+            var _ = timer.schedule(this::flush, Math.max(SOON.toNanos(), next), TimeUnit.NANOSECONDS);
         }
     }
 
     private void flush() {
+        lastFlush = System.nanoTime();
         flushIsComing.set(false);
         browsers.values().forEach(LiveBrowser::flush);
     }
