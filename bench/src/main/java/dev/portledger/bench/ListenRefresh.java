@@ -151,8 +151,11 @@ final class ListenRefresh {
     }
 
     private static long processCpu() {
-        return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toNanos)
+                .orElseThrow();
     }
 
     /** CPU milliseconds of a look, of the thread that looks; the mean of so many. */

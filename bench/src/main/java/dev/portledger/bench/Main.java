@@ -1,5 +1,6 @@
 package dev.portledger.bench;
 
+import dev.portledger.bench.server.AgentCost;
 import dev.portledger.bench.server.ListenerSearch;
 import dev.portledger.bench.server.SnapshotCommit;
 import java.io.IOException;
@@ -20,6 +21,8 @@ public final class Main {
         switch (args.length == 0 ? "" : args[0]) {
             case "listen-refresh" -> ListenRefresh.run(rest);
             case "bind-events" -> BindEvents.run(rest);
+            case "agent-cost" ->
+                inFolder(work -> AgentCost.run(serverJar(), work, number(rest, 0, 10_000), number(rest, 1, 9)));
             case "listener-search" -> inFolder(work -> ListenerSearch.run(serverJar(), work, number(rest, 0, 40)));
             case "snapshot-commit" ->
                 inFolder(work -> SnapshotCommit.run(
@@ -28,6 +31,7 @@ public final class Main {
                 System.err.println("""
                         usage: listen-refresh [LISTENERS [PROCESSES [PAIRS]]]
                                bind-events [COUNT]
+                               agent-cost [CONNECTIONS_A_SECOND [PAIRS]]
                                listener-search [RUNS]
                                snapshot-commit [LISTENERS [RUNS [fleet]]]""");
                 System.exit(2);

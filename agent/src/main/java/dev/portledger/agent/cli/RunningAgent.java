@@ -9,6 +9,7 @@ import dev.portledger.agent.failedbind.FailedBinds;
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.holder.ClaimantReader;
 import dev.portledger.agent.holder.HolderFinder;
+import dev.portledger.agent.kernel.StartUpMemory;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.socket.SocketTable;
 import dev.portledger.agent.stop.Stops;
@@ -36,6 +37,7 @@ final class RunningAgent implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(RunningAgent.class);
     private static final long OUTBOX_MEMORY = 2 << 20;
+    private static final Duration START_TAKES = Duration.ofSeconds(20);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -96,7 +98,24 @@ final class RunningAgent implements AutoCloseable {
                 new StopCommands(stops)));
         looks.start();
         uplink.start();
+        part(endOfStart());
         LOG.infof("watching as host %s, for the server at %s", uplink.hostId(), settings.server());
+    }
+
+    /** By then a server that is there has taken the first snapshot. */
+    private static AutoCloseable endOfStart() {
+        Thread thread = Thread.ofPlatform().daemon().name("end-of-start").unstarted(() -> {
+            try {
+                Thread.sleep(START_TAKES);
+                StartUpMemory.giveBack();
+            } catch (InterruptedException e) {
+                LOG.debug("ended before the start was over");
+            } catch (IOException e) {
+                LOG.debug("memory of the start is kept", e);
+            }
+        });
+        thread.start();
+        return thread::interrupt;
     }
 
     private static FailedBindWatch failedBinds(

@@ -10,6 +10,7 @@ public enum Syscall {
     MMAP(9, 222),
     MUNMAP(11, 215),
     IOCTL(16, 29),
+    MADVISE(28, 233),
     SOCKET(41, 198),
     SENDTO(44, 206),
     RECVFROM(45, 207),

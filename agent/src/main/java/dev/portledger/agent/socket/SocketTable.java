@@ -153,7 +153,9 @@ public final class SocketTable implements AutoCloseable {
         List<TrackedListener> other;
         boolean counting = !began.isBefore(countedAt.plus(settings.connectionsEvery()));
         try {
-            if (!(read(tcp) | read(udp) | counting | isSearchDue())) {
+            boolean tcpRead = read(tcp);
+            boolean udpRead = read(udp);
+            if (!(tcpRead || udpRead || counting || isSearchDue())) {
                 return quiet(began);
             }
             tcp.opened().forEach(listener -> ephemeral.sawListener(listener.port()));

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -39,11 +40,18 @@ final class ServerProcess implements AutoCloseable {
      * @param work a folder for its log and the password
      */
     static ServerProcess start(Path jar, DurablePostgres postgres, Path work) throws IOException, InterruptedException {
+        return start(jar, postgres, work, Map.of());
+    }
+
+    /** @param more of its environment */
+    static ServerProcess start(Path jar, DurablePostgres postgres, Path work, Map<String, String> more)
+            throws IOException, InterruptedException {
         Path password = Files.writeString(work.resolve("password"), PASSWORD);
         int port = freePort();
         ProcessBuilder java = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-jar", jar.toString());
         java.environment().putAll(postgres.environment());
+        java.environment().putAll(more);
         java.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         java.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
         java.environment().put("PORTLEDGER_FIRST_ADMIN_PASSWORD_FILE", password.toString());
@@ -54,7 +62,7 @@ final class ServerProcess implements AutoCloseable {
         return server;
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.agent.kernel;
+
+import org.jspecify.annotations.NullMarked;
