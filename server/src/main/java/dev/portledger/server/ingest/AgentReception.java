@@ -92,8 +92,8 @@ class AgentReception {
 
         Handshake.Accepted accepted = handshake.accept(hello, nonce, skew, now);
         boolean snapshot = accepted.admission().start() == ServerFrame.Start.SNAPSHOT;
-        AgentSession session =
-                new AgentSession(link, hello, comparison, snapshot, now, committer, connections, config, clock);
+        AgentSession session = new AgentSession(
+                link, hello, comparison, snapshot, now, committer, connections, this::note, config, clock);
         link.send(new ServerFrame.Welcome(
                 accepted.protocol(),
                 List.of(),
@@ -150,6 +150,18 @@ class AgentReception {
         }
         disconnected.fire(new AgentDisconnected(session));
         hostChanged(session.hostId());
+    }
+
+    private void note(UUID hostId, AgentFrame.Condition condition) throws ConversationEnded {
+        try {
+            hosts.condition(hostId, condition);
+        } catch (SQLException e) {
+            // the agent says it again when it is back
+            availability.failed(e);
+            LOG.infof("how it stands with host %s was not noted: %s", hostId, Failures.summary(e));
+            throw Handshake.unavailable();
+        }
+        hostChanged(hostId);
     }
 
     private void hostChanged(UUID hostId) {

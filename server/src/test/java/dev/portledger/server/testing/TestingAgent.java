@@ -1,10 +1,12 @@
 package dev.portledger.server.testing;
 
 import dev.portledger.domain.bind.FailedBindSeries;
+import dev.portledger.domain.finding.Sysctls;
 import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.AgentFrame.Changed;
 import dev.portledger.domain.frame.AgentFrame.Closed;
 import dev.portledger.domain.frame.AgentFrame.Opened;
+import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.frame.FrameLimits;
 import dev.portledger.domain.frame.HelloProof;
 import dev.portledger.domain.frame.Moment;
@@ -334,6 +336,11 @@ public final class TestingAgent implements AutoCloseable {
     }
 
     /** Says that nothing has changed until now. */
+    /** Says how it stands with the host. */
+    public void condition(List<Facility> facilities, Sysctls sysctls) {
+        link().send(new AgentFrame.Condition(now(), facilities, sysctls));
+    }
+
     public void heartbeat() {
         Instant now = look();
         link().send(new AgentFrame.Heartbeat(now, now, position(), Optional.empty(), 50_000_000, outbox.size()));
