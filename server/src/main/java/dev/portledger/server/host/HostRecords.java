@@ -97,15 +97,18 @@ public class HostRecords {
         }
     }
 
-    /** Notes what the agent said of the host itself; it takes the place of what it said before. */
-    public void condition(UUID hostId, AgentFrame.Condition condition) throws SQLException {
+    /** Notes what the agent said of the host itself. @return whether that is not what it said before */
+    public boolean condition(UUID hostId, AgentFrame.Condition condition) throws SQLException {
         try (Connection connection = database.getConnection();
-                var statement = connection.prepareStatement(
-                        "update host set facilities = ?::jsonb, sysctls = ?::jsonb where host_id = ?")) {
+                var statement = connection.prepareStatement("""
+                        update host h set facilities = r.facilities, sysctls = r.sysctls
+                        from (select ?::jsonb as facilities, ?::jsonb as sysctls) r
+                        where h.host_id = ? and (h.facilities is distinct from r.facilities
+                            or h.sysctls is distinct from r.sysctls)""")) {
             statement.setString(1, storableJson(condition.facilities()));
             statement.setString(2, storableJson(condition.sysctls()));
             statement.setObject(3, hostId);
-            statement.executeUpdate();
+            return statement.executeUpdate() == 1;
         }
     }
 

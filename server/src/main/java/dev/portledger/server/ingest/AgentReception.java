@@ -19,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -38,6 +39,9 @@ class AgentReception {
     private final Event<AgentDisconnected> disconnected;
     private final Event<LedgerChanges> changes;
     private final Clock clock = Clock.systemUTC();
+
+    /** All agents say how it stands when they come back, as they do all at once: the database is for others as well. */
+    private final Semaphore turns = new Semaphore(2);
 
     AgentReception(
             Handshake handshake,
@@ -152,16 +156,22 @@ class AgentReception {
         hostChanged(session.hostId());
     }
 
-    private void note(UUID hostId, AgentFrame.Condition condition) throws ConversationEnded {
+    private void note(UUID hostId, AgentFrame.Condition condition) throws ConversationEnded, InterruptedException {
+        boolean news;
+        turns.acquire();
         try {
-            hosts.condition(hostId, condition);
+            news = hosts.condition(hostId, condition);
         } catch (SQLException e) {
             // the agent says it again when it is back
             availability.failed(e);
             LOG.infof("how it stands with host %s was not noted: %s", hostId, Failures.summary(e));
             throw Handshake.unavailable();
+        } finally {
+            turns.release();
         }
-        hostChanged(hostId);
+        if (news) {
+            hostChanged(hostId);
+        }
     }
 
     private void hostChanged(UUID hostId) {

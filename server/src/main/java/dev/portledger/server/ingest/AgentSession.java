@@ -55,7 +55,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
     /** Notes how it stands with a host. */
     @FunctionalInterface
     interface ConditionSink {
-        void take(UUID hostId, AgentFrame.Condition condition) throws ConversationEnded;
+        void take(UUID hostId, AgentFrame.Condition condition) throws ConversationEnded, InterruptedException;
     }
 
     /** Made on the thread that will {@link #converse}. */
