@@ -7,6 +7,7 @@ import dev.portledger.domain.socket.Protocol;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** One thing that is in a bad way, and known for sure. */
 public sealed interface Finding {
@@ -26,6 +27,16 @@ public sealed interface Finding {
 
     Code code();
 
+    /** The ports that it is about; none where it is about the host. */
+    default List<Integer> ports() {
+        return List.of();
+    }
+
+    /** Of the ports; empty where it is about the host. */
+    default Optional<Protocol> protocol() {
+        return Optional.empty();
+    }
+
     /** net.ipv4.tcp_tw_recycle is on: connections from behind NAT are dropped at random. */
     record TcpTwRecycle(int value) implements Finding {
         @Override
@@ -43,12 +54,12 @@ public sealed interface Finding {
     }
 
     /**
-     * A TCP listener is on a port that the kernel may give to a client while the server is down.
+     * TCP listeners of the same processes are on ports that the kernel may give to a client while the server is down.
      *
-     * @param endpoints where on that port sockets listen
+     * @param endpoints where they listen, by port
      * @param holders those that are known
      */
-    record ListenerInEphemeralRange(int port, PortRange range, List<LocalEndpoint> endpoints, List<Holder> holders)
+    record ListenerInEphemeralRange(PortRange range, List<LocalEndpoint> endpoints, List<Holder> holders)
             implements Finding {
         public ListenerInEphemeralRange {
             endpoints = List.copyOf(endpoints);
@@ -59,15 +70,27 @@ public sealed interface Finding {
         public Code code() {
             return Code.LISTENER_IN_EPHEMERAL_RANGE;
         }
+
+        @Override
+        public List<Integer> ports() {
+            return endpoints.stream().map(LocalEndpoint::port).distinct().toList();
+        }
+
+        @Override
+        public Optional<Protocol> protocol() {
+            return Optional.of(Protocol.TCP);
+        }
     }
 
     /**
-     * Processes that neither systemd nor a container engine manages serve a port.
+     * Processes that neither systemd nor a container engine manages serve ports.
      *
-     * @param holders all that have the socket open
+     * @param ports ascending
+     * @param holders all that have the sockets open
      */
-    record UnmanagedServer(Protocol protocol, int port, List<Holder> holders) implements Finding {
+    record UnmanagedServer(Optional<Protocol> protocol, List<Integer> ports, List<Holder> holders) implements Finding {
         public UnmanagedServer {
+            ports = List.copyOf(ports);
             holders = List.copyOf(holders);
         }
 
@@ -83,10 +106,15 @@ public sealed interface Finding {
      * @param comm its name
      * @param at when that was over
      */
-    record NeededSigkill(String comm, int pid, Protocol protocol, int port, Instant at) implements Finding {
+    record NeededSigkill(String comm, int pid, Optional<Protocol> protocol, int port, Instant at) implements Finding {
         @Override
         public Code code() {
             return Code.NEEDED_SIGKILL;
+        }
+
+        @Override
+        public List<Integer> ports() {
+            return List.of(port);
         }
     }
 }

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Finds what is in a bad way. Only what is known for sure is told; the rest is said to be unknown. */
 final class FindingRule {
@@ -101,54 +100,62 @@ final class FindingRule {
             return;
         }
         sight.unseen().ifPresent(why -> doubt(code, why));
-        Map<Integer, List<Server>> byPort = new TreeMap<>();
-        for (Server server : sight.servers()) {
-            int port = server.endpoint().port();
-            if (server.protocol() == Protocol.TCP
-                    && server.netns() == sysctls.netns()
-                    && range.get().contains(port)
-                    && reserved.get().stream().noneMatch(kept -> kept.contains(port))) {
-                byPort.computeIfAbsent(port, absent -> new ArrayList<>()).add(server);
-            }
-        }
-        byPort.forEach((port, servers) -> findings.add(new Finding.ListenerInEphemeralRange(
-                port,
-                range.get(),
-                servers.stream().map(Server::endpoint).distinct().toList(),
-                holders(servers))));
+        List<Server> servers = sight.servers().stream()
+                .filter(server -> server.protocol() == Protocol.TCP
+                        && server.netns() == sysctls.netns()
+                        && range.get().contains(server.endpoint().port())
+                        && reserved.get().stream()
+                                .noneMatch(kept -> kept.contains(server.endpoint().port())))
+                .toList();
+        byHolders(servers)
+                .forEach(same -> findings.add(new Finding.ListenerInEphemeralRange(
+                        range.get(),
+                        same.stream().map(Server::endpoint).distinct().toList(),
+                        same.getFirst().holders().list())));
     }
 
-    private void unmanaged() {
-        sight.unseen().ifPresent(why -> doubt(Code.UNMANAGED_SERVER, why));
-        Map<String, List<Server>> byPort = new LinkedHashMap<>();
-        sight.servers().stream()
-                .filter(this::isServer)
+    /** A process may serve thousands of ports, and is one thing to look after. By their lowest port. */
+    private static List<List<Server>> byHolders(List<Server> servers) {
+        Map<List<Object>, List<Server>> groups = new LinkedHashMap<>();
+        servers.stream()
                 .sorted(Comparator.<Server>comparingInt(
                                 server -> server.endpoint().port())
                         .thenComparing(Server::protocol))
                 .forEach(server -> {
-                    switch (server.holders()) {
-                        case Holders.Known(List<Holder> list) -> {
-                            if (!list.isEmpty() && list.stream().allMatch(FindingRule::isUnmanaged)) {
-                                byPort.computeIfAbsent(
-                                                server.protocol() + " "
-                                                        + server.endpoint().port(),
-                                                absent -> new ArrayList<>())
-                                        .add(server);
-                            }
-                            if (list.stream().anyMatch(FindingRule::isOfUnknownManagement)) {
-                                doubt(Code.UNMANAGED_SERVER, "what manages some of the holders could not be read");
-                            }
-                        }
-                        case Holders.Partial _ ->
-                            doubt(Code.UNMANAGED_SERVER, "not all holders of each socket could be seen");
-                    }
+                    List<Object> key = new ArrayList<>(List.of(server.protocol()));
+                    server.holders().list().forEach(holder -> key.add(holder.process()));
+                    groups.computeIfAbsent(key, absent -> new ArrayList<>()).add(server);
                 });
-        byPort.values()
-                .forEach(servers -> findings.add(new Finding.UnmanagedServer(
-                        servers.getFirst().protocol(),
-                        servers.getFirst().endpoint().port(),
-                        holders(servers))));
+        return List.copyOf(groups.values());
+    }
+
+    private void unmanaged() {
+        sight.unseen().ifPresent(why -> doubt(Code.UNMANAGED_SERVER, why));
+        List<Server> unmanaged = new ArrayList<>();
+        for (Server server : sight.servers()) {
+            if (!isServer(server)) {
+                continue;
+            }
+            switch (server.holders()) {
+                case Holders.Known(List<Holder> list) -> {
+                    if (!list.isEmpty() && list.stream().allMatch(FindingRule::isUnmanaged)) {
+                        unmanaged.add(server);
+                    }
+                    if (list.stream().anyMatch(FindingRule::isOfUnknownManagement)) {
+                        doubt(Code.UNMANAGED_SERVER, "what manages some of the holders could not be read");
+                    }
+                }
+                case Holders.Partial _ -> doubt(Code.UNMANAGED_SERVER, "not all holders of each socket could be seen");
+            }
+        }
+        byHolders(unmanaged)
+                .forEach(same -> findings.add(new Finding.UnmanagedServer(
+                        Optional.of(same.getFirst().protocol()),
+                        same.stream()
+                                .map(server -> server.endpoint().port())
+                                .distinct()
+                                .toList(),
+                        same.getFirst().holders().list())));
     }
 
     /** A bound UDP socket on an ephemeral port is mostly a client's; where these ports are not known, each may be. */
@@ -168,13 +175,5 @@ final class FindingRule {
 
     private static boolean isOfUnknownManagement(Holder holder) {
         return holder.management() instanceof Management.Unknown;
-    }
-
-    private static List<Holder> holders(List<Server> servers) {
-        Map<Integer, Holder> byPid = new TreeMap<>();
-        servers.forEach(server -> server.holders()
-                .list()
-                .forEach(holder -> byPid.putIfAbsent(holder.process().pid(), holder)));
-        return List.copyOf(byPid.values());
     }
 }

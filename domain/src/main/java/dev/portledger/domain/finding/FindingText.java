@@ -5,6 +5,7 @@ import dev.portledger.domain.bind.ShellCommand;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.socket.LocalEndpoint;
+import dev.portledger.domain.socket.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,9 +49,7 @@ public record FindingText(String summary, List<String> evidence, String remedy, 
             case Finding.NeededSigkill killed ->
                 new FindingText(
                         Printable.of(killed.comm()) + " did not end by SIGTERM and had to be killed.",
-                        List.of("It was pid " + killed.pid() + " on "
-                                + killed.protocol().name().toLowerCase(Locale.ROOT) + " port " + killed.port()
-                                + ", and was killed by a stop that ended at " + killed.at() + "."),
+                        List.of("It was pid " + killed.pid() + " on " + ports(killed) + ", and was killed by a stop that ended at " + killed.at() + "."),
                         "Let it handle SIGTERM, or give it the time that it needs (TimeoutStopSec= of its unit).",
                         List.of());
         };
@@ -59,26 +58,23 @@ public record FindingText(String summary, List<String> evidence, String remedy, 
     private static FindingText ephemeral(Finding.ListenerInEphemeralRange listener) {
         List<String> evidence = new ArrayList<>();
         evidence.add("The kernel gives clients ports from " + listener.range().first() + " to "
-                + listener.range().last() + " (net.ipv4.ip_local_port_range), and this one is not reserved.");
+                + listener.range().last()
+                + " (net.ipv4.ip_local_port_range), of which net.ipv4.ip_local_reserved_ports does not keep "
+                + (listener.ports().size() == 1 ? "this one." : "these."));
         evidence.add("It listens on "
-                + listener.endpoints().stream()
-                        .limit(MOST)
-                        .map(LocalEndpoint::text)
-                        .collect(Collectors.joining(", "))
-                + more(listener.endpoints().size())
-                + ".");
+                + some(listener.endpoints().stream().map(LocalEndpoint::text).toList()) + ".");
         evidence.addAll(holders(listener.holders()));
         return new FindingText(
-                "The server on tcp port " + listener.port() + " may find its port taken by a client at its next start.",
+                "The server on " + ports(listener) + " may find its port taken by a client at its next start.",
                 evidence,
-                "Reserve the port: add it to the list in net.ipv4.ip_local_reserved_ports, or move the server below "
+                "Reserve each port that has to stay: add it to the list in net.ipv4.ip_local_reserved_ports, or move the server below "
                         + listener.range().first() + ".",
                 List.of(new ShellCommand(List.of("sysctl", "net.ipv4.ip_local_reserved_ports"))));
     }
 
     private static FindingText unmanaged(Finding.UnmanagedServer server) {
         return new FindingText(
-                "The server on " + server.protocol().name().toLowerCase(Locale.ROOT) + " port " + server.port()
+                "The server on " + ports(server)
                         + " runs outside systemd and containers: nothing restarts it, and nothing stops it in order.",
                 holders(server.holders()),
                 "Give it a unit of systemd, or run it in a container.",
@@ -107,8 +103,16 @@ public record FindingText(String summary, List<String> evidence, String remedy, 
         return holder.comm() + ", pid " + holder.process().pid() + ", user " + user + ", " + where;
     }
 
-    private static String more(int all) {
-        return all > MOST ? " and " + (all - MOST) + " more" : "";
+    /** {@code tcp port 8080}, {@code udp ports 53, 5353}. */
+    private static String ports(Finding finding) {
+        String protocol = finding.protocol().orElse(Protocol.TCP).name().toLowerCase(Locale.ROOT);
+        return protocol + (finding.ports().size() == 1 ? " port " : " ports ")
+                + some(finding.ports().stream().map(String::valueOf).toList());
+    }
+
+    private static String some(List<String> all) {
+        return all.stream().limit(MOST).collect(Collectors.joining(", "))
+                + (all.size() > MOST ? " and " + (all.size() - MOST) + " more" : "");
     }
 
     private static ShellCommand sysctl(String setting) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,7 +117,6 @@ final class HostFindingsTest {
                 .isEqualTo(
                         finding
                                 ? List.of(new Finding.ListenerInEphemeralRange(
-                                        port,
                                         new PortRange(32_768, 60_999),
                                         List.of(new LocalEndpoint(IpAddress.parse("127.0.0.1"), port)),
                                         List.of(holder(7, "shop", UNIT))))
@@ -134,11 +134,27 @@ final class HostFindingsTest {
     }
 
     @Test
+    void aProcessWithManyPortsIsOneFinding() {
+        Holder node = holder(7, "node", HAND);
+        Server[] servers = IntStream.range(40_000, 40_050)
+                .mapToObj(port -> tcp(port, node))
+                .toArray(Server[]::new);
+        List<Finding> found = judged(good(), servers).findings();
+        assertThat(found).hasSize(2);
+        assertThat(found).allSatisfy(one -> assertThat(one.ports()).hasSize(50));
+        assertThat(FindingText.of(found.getLast()).summary())
+                .startsWith("The server on tcp ports 40000, 40001, 40002, 40003, 40004, 40005, 40006, 40007 and 42 more"
+                        + " runs outside");
+        assertThat(judged(good(), tcp(8080, node), tcp(8081, holder(8, "java", HAND))).findings())
+                .hasSize(2);
+    }
+
+    @Test
     void aServerOfNobodyIsToldOnceAPort() {
         Holder node = holder(7, "node\u001b[31m", HAND);
         HostFindings found =
                 judged(good(), tcp(8080, node), server(Protocol.TCP, 8080, new Holders.Known(List.of(node))));
-        assertThat(found.findings()).containsExactly(new Finding.UnmanagedServer(Protocol.TCP, 8080, List.of(node)));
+        assertThat(found.findings()).containsExactly(new Finding.UnmanagedServer(Optional.of(Protocol.TCP), List.of(8080), List.of(node)));
         assertThat(FindingText.of(found.findings().getFirst()).evidence())
                 .containsExactly("It is held by node\\x1b[31m, pid 7, user ann, in session-3.scope.");
     }
@@ -190,7 +206,7 @@ final class HostFindingsTest {
 
     @Test
     void whoHadToBeKilledIsTold() {
-        Finding.NeededSigkill killed = new Finding.NeededSigkill("node", 7, Protocol.TCP, 8080, AT);
+        Finding.NeededSigkill killed = new Finding.NeededSigkill("node", 7, Optional.of(Protocol.TCP), 8080, AT);
         HostFindings found = HostFindings.of(
                 new HostSight(Optional.of(good()), List.of(), Optional.empty(), Optional.of(List.of(killed))));
         assertThat(found.findings()).containsExactly(killed);

@@ -24,40 +24,33 @@ public record FindingRow(
         @Schema(description = "The remedy as shell commands, in order")
         List<String> commands,
 
-        @Schema(description = "Absent where it is not about one port")
+        @Schema(description = "Of the ports; absent where it is about the host")
         Optional<Protocol> protocol,
 
-        @Schema(description = "Absent where it is not about one port")
-        Optional<Integer> port) {
+        @Schema(description = "The ports that it is about, ascending; at most 20")
+        List<Integer> ports,
+
+        @Schema(description = "How many ports there are beyond those")
+        int morePorts) {
+
+    private static final int MOST_PORTS = 20;
 
     public FindingRow {
         evidence = List.copyOf(evidence);
         commands = List.copyOf(commands);
+        ports = List.copyOf(ports);
     }
 
     static FindingRow of(Finding finding) {
         FindingText text = FindingText.of(finding);
-        Optional<Protocol> protocol =
-                switch (finding) {
-                    case Finding.ListenerInEphemeralRange _ -> Optional.of(Protocol.TCP);
-                    case Finding.UnmanagedServer server -> Optional.of(server.protocol());
-                    case Finding.NeededSigkill killed -> Optional.of(killed.protocol());
-                    case Finding.TcpTwRecycle _, Finding.TcpTwReuse _ -> Optional.empty();
-                };
-        Optional<Integer> port =
-                switch (finding) {
-                    case Finding.ListenerInEphemeralRange listener -> Optional.of(listener.port());
-                    case Finding.UnmanagedServer server -> Optional.of(server.port());
-                    case Finding.NeededSigkill killed -> Optional.of(killed.port());
-                    case Finding.TcpTwRecycle _, Finding.TcpTwReuse _ -> Optional.empty();
-                };
         return new FindingRow(
                 FindingCode.of(finding.code()),
                 text.summary(),
                 text.evidence(),
                 text.remedy(),
                 text.commands().stream().map(ShellCommand::text).toList(),
-                protocol,
-                port);
+                finding.protocol(),
+                finding.ports().stream().limit(MOST_PORTS).toList(),
+                Math.max(0, finding.ports().size() - MOST_PORTS));
     }
 }
