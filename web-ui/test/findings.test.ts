@@ -8,6 +8,8 @@ const reuse: Finding = {
   evidence: ["net.ipv4.tcp_tw_reuse is 1."],
   remedy: "Let the server set SO_REUSEADDR instead.",
   commands: ["sysctl -w net.ipv4.tcp_tw_reuse=2"],
+  ports: [],
+  morePorts: 0,
 };
 
 const unmanaged: Finding = {
@@ -17,7 +19,8 @@ const unmanaged: Finding = {
   remedy: "Give it a unit of systemd.",
   commands: [],
   protocol: "TCP",
-  port: 8080,
+  ports: [8080],
+  morePorts: 0,
 };
 
 const found = (part: Partial<Findings>): Findings => ({

@@ -11,17 +11,21 @@ import { notJudged, titleOf, verdictOf } from "./findings";
 import { findingsQuery } from "./queries";
 
 function FindingCard({ finding, hostId }: { finding: Finding; hostId: string }) {
-  const { code, summary, evidence, remedy, commands, protocol, port } = finding;
-  const place = protocol === undefined || port === undefined ? undefined : { hostId, protocol, port };
+  const { code, summary, evidence, remedy, commands, protocol, ports, morePorts } = finding;
   return (
     <li className="pl-card pl-stack-tight" data-finding={code}>
-      <div className="pl-row pl-spread">
-        <Title headingLevel="h2" size="md">
-          {titleOf(code)}
-        </Title>
-        {place !== undefined && <Link to={portPath(place)}>{portText(place)}</Link>}
-      </div>
+      <Title headingLevel="h2">{titleOf(code)}</Title>
       <p>{summary}</p>
+      {protocol !== undefined && (
+        <div className="pl-row">
+          {ports.map((port) => (
+            <Link key={port} to={portPath({ hostId, protocol, port })}>
+              {portText({ protocol, port })}
+            </Link>
+          ))}
+          {morePorts > 0 && <span>and {morePorts.toLocaleString()} more</span>}
+        </div>
+      )}
       <Sentences title="Evidence" sentences={evidence} />
       <p>
         <strong>Remedy:</strong> {remedy}
@@ -40,7 +44,7 @@ export function FindingList({ found }: { found: Findings }) {
         <ul className="pl-holders pl-holders-flush" aria-label="Findings">
           {found.findings.map((finding) => (
             <FindingCard
-              key={`${finding.code} ${finding.protocol ?? ""} ${finding.port ?? ""} ${finding.evidence.join(" ")}`}
+              key={`${finding.code} ${finding.protocol ?? ""} ${finding.ports.join(" ")}`}
               finding={finding}
               hostId={found.hostId}
             />

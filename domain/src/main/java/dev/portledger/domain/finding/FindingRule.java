@@ -105,7 +105,8 @@ final class FindingRule {
                         && server.netns() == sysctls.netns()
                         && range.get().contains(server.endpoint().port())
                         && reserved.get().stream()
-                                .noneMatch(kept -> kept.contains(server.endpoint().port())))
+                                .noneMatch(
+                                        kept -> kept.contains(server.endpoint().port())))
                 .toList();
         byHolders(servers)
                 .forEach(same -> findings.add(new Finding.ListenerInEphemeralRange(

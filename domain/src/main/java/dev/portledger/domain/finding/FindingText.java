@@ -49,7 +49,8 @@ public record FindingText(String summary, List<String> evidence, String remedy, 
             case Finding.NeededSigkill killed ->
                 new FindingText(
                         Printable.of(killed.comm()) + " did not end by SIGTERM and had to be killed.",
-                        List.of("It was pid " + killed.pid() + " on " + ports(killed) + ", and was killed by a stop that ended at " + killed.at() + "."),
+                        List.of("It was pid " + killed.pid() + " on " + ports(killed)
+                                + ", and was killed by a stop that ended at " + killed.at() + "."),
                         "Let it handle SIGTERM, or give it the time that it needs (TimeoutStopSec= of its unit).",
                         List.of());
         };
@@ -106,7 +107,8 @@ public record FindingText(String summary, List<String> evidence, String remedy, 
     /** {@code tcp port 8080}, {@code udp ports 53, 5353}. */
     private static String ports(Finding finding) {
         String protocol = finding.protocol().orElse(Protocol.TCP).name().toLowerCase(Locale.ROOT);
-        return protocol + (finding.ports().size() == 1 ? " port " : " ports ")
+        return protocol
+                + (finding.ports().size() == 1 ? " port " : " ports ")
                 + some(finding.ports().stream().map(String::valueOf).toList());
     }
 

@@ -145,7 +145,8 @@ final class HostFindingsTest {
         assertThat(FindingText.of(found.getLast()).summary())
                 .startsWith("The server on tcp ports 40000, 40001, 40002, 40003, 40004, 40005, 40006, 40007 and 42 more"
                         + " runs outside");
-        assertThat(judged(good(), tcp(8080, node), tcp(8081, holder(8, "java", HAND))).findings())
+        assertThat(judged(good(), tcp(8080, node), tcp(8081, holder(8, "java", HAND)))
+                        .findings())
                 .hasSize(2);
     }
 
@@ -154,7 +155,8 @@ final class HostFindingsTest {
         Holder node = holder(7, "node\u001b[31m", HAND);
         HostFindings found =
                 judged(good(), tcp(8080, node), server(Protocol.TCP, 8080, new Holders.Known(List.of(node))));
-        assertThat(found.findings()).containsExactly(new Finding.UnmanagedServer(Optional.of(Protocol.TCP), List.of(8080), List.of(node)));
+        assertThat(found.findings())
+                .containsExactly(new Finding.UnmanagedServer(Optional.of(Protocol.TCP), List.of(8080), List.of(node)));
         assertThat(FindingText.of(found.findings().getFirst()).evidence())
                 .containsExactly("It is held by node\\x1b[31m, pid 7, user ann, in session-3.scope.");
     }

@@ -94,6 +94,10 @@ class FindingsStore {
 
     private static Finding.NeededSigkill killed(StopReading.Killed killed) {
         return new Finding.NeededSigkill(
-                killed.holder().comm(), killed.holder().process().pid(), killed.protocol(), killed.port(), killed.at());
+                killed.holder().comm(),
+                killed.holder().process().pid(),
+                Optional.of(killed.protocol()),
+                killed.port(),
+                killed.at());
     }
 }

@@ -89,8 +89,9 @@ final class FindingsTest {
                     .body("watch", equalTo("LIVE"))
                     .body("findings.code", contains("tcp_tw_recycle", "tcp_tw_reuse", "listener_in_ephemeral_range"))
                     .body("findings[0].commands", contains("sysctl -w net.ipv4.tcp_tw_recycle=0"))
-                    .body("findings[0]", not(hasKey("port")))
-                    .body("findings[2].port", equalTo(40_000))
+                    .body("findings[0].ports", empty())
+                    .body("findings[0]", not(hasKey("protocol")))
+                    .body("findings[2].ports", contains(40_000))
                     .body("findings[2].protocol", equalTo("TCP"))
                     .body("findings[2].evidence", hasItem(startsWith("It is held by demo, pid ")))
                     .body("more", equalTo(0))
@@ -130,7 +131,7 @@ final class FindingsTest {
         host.holding(8082).kernelSocket().insert();
         findings(host.hostId())
                 .body("findings.code", contains("unmanaged_server"))
-                .body("findings[0].port", equalTo(8080))
+                .body("findings[0].ports", contains(8080))
                 .body("findings[0].evidence", contains("It is held by node, pid 4121, user app, in session-3.scope."));
     }
 
@@ -148,9 +149,19 @@ final class FindingsTest {
     void manyAreCounted() {
         TestingHost host = ledger.liveHost("web-1");
         for (int port = 8000; port < 8130; port++) {
-            host.holding(port).insert();
+            host.holding(port)
+                    .holder("node", port, "app", new Management.Unmanaged(Optional.empty()))
+                    .insert();
         }
         findings(host.hostId()).body("findings", hasSize(100)).body("more", equalTo(30));
+        TestingHost other = ledger.liveHost("web-2");
+        for (int port = 8000; port < 8130; port++) {
+            other.holding(port).insert(); // all of one process
+        }
+        findings(other.hostId())
+                .body("findings", hasSize(1))
+                .body("findings[0].ports", hasSize(20))
+                .body("findings[0].morePorts", equalTo(110));
     }
 
     @Test

@@ -141,7 +141,7 @@ final class StopTest {
                     .get("/api/hosts/" + scene.agent.hostId() + "/findings")
                     .then()
                     .body("findings.find { it.code == 'needed_sigkill' }.summary", containsString("node did not end"))
-                    .body("findings.find { it.code == 'needed_sigkill' }.port", equalTo(8081));
+                    .body("findings.find { it.code == 'needed_sigkill' }.ports", equalTo(List.of(8081)));
             // a SIGKILL that was of no use is followed by nothing, and a stop that freed the port neither
             problem(scene.plan(8081, Map.of("follows", command.stopId())), 409, "sigkill_not_allowed");
         }
