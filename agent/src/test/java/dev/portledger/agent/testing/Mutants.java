@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Damaged inputs for a parser, the same ones at every run: bytes changed, lost, doubled, or the end cut off. A failure names the
@@ -48,7 +49,7 @@ public record Mutants(long seed, List<byte[]> originals) {
         int count = Integer.getInteger("portledger.fuzz.mutants", usually);
         AtomicInteger at = new AtomicInteger();
         AtomicInteger refused = new AtomicInteger();
-        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
         Thread thread = Thread.ofPlatform().daemon().start(() -> {
             try {
                 for (; at.get() < count; at.incrementAndGet()) {
@@ -71,7 +72,7 @@ public record Mutants(long seed, List<byte[]> originals) {
         return new Fed(count, refused.get());
     }
 
-    private AssertionError failure(String what, int number, Throwable cause) {
+    private AssertionError failure(String what, int number, @Nullable Throwable cause) {
         String bytes = HexFormat.of().formatHex(mutant(number));
         return new AssertionError("mutant " + number + " of seed " + seed + " " + what + ": " + bytes, cause);
     }

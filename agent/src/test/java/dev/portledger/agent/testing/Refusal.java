@@ -95,7 +95,11 @@ public final class Refusal {
         }
     }
 
-    /** struct sock_filter, as a number. @param otherwise how many instructions a jump leaves out where it is not equal */
+    /**
+     * struct sock_filter, as a number.
+     *
+     * @param otherwise how many instructions a jump leaves out where it is not equal
+     */
     private static long instruction(int code, int otherwise, int operand) {
         return ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)

@@ -45,7 +45,7 @@ public record Sysctls(
 
     private static Optional<List<PortRange>> listed(String text) {
         List<PortRange> ranges = new ArrayList<>();
-        for (String part : text.split(",")) {
+        for (String part : text.split(",", -1)) {
             Matcher listed = LISTED.matcher(part.strip());
             if (!listed.matches()) {
                 return Optional.empty();

@@ -335,12 +335,12 @@ public final class TestingAgent implements AutoCloseable {
         return frame.position();
     }
 
-    /** Says that nothing has changed until now. */
     /** Says how it stands with the host. */
     public void condition(List<Facility> facilities, Sysctls sysctls) {
         link().send(new AgentFrame.Condition(now(), facilities, sysctls));
     }
 
+    /** Says that nothing has changed until now. */
     public void heartbeat() {
         Instant now = look();
         link().send(new AgentFrame.Heartbeat(now, now, position(), Optional.empty(), 50_000_000, outbox.size()));
