@@ -60,7 +60,7 @@ export const views: View[] = [
       await title(page, "Hosts");
     },
   },
-  ...["ports", "conflicts", "timeline", "activity", "agent"].map((tab) => ({
+  ...["ports", "conflicts", "findings", "timeline", "activity", "agent"].map((tab) => ({
     name: `host-${tab}`,
     open: async (page: Page, { hostId }: Scene) => {
       await page.goto(`/hosts/${hostId}?tab=${tab}`);

@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test, type Page } from "@playwright/test";
 import { Console } from "../lib/console.ts";
@@ -18,6 +18,20 @@ const listening = (port: number, extra = "") => `[Service]
 ExecStart=/usr/bin/python3 -m http.server ${port}
 ${extra}
 `;
+
+/** Listens, tries to bind once more, and prints the error. */
+const TWICE = `
+import socket
+first, second = socket.socket(), socket.socket()
+first.bind(("127.0.0.1", 8082))
+first.listen()
+try:
+    second.bind(("127.0.0.1", 8082))
+except OSError as refused:
+    print(refused.errno)
+`;
+
+const DROP_IN = `/etc/systemd/system/${UNIT}.d/no-bpf.conf`;
 
 /** All files of the host, but for what the kernel, dpkg and this test keep by themselves. */
 const EVERYTHING = `find / -xdev \\( -path /proc -o -path /sys -o -path /run -o -path /tmp -o -path /dev -o -path /var/log \\
@@ -90,6 +104,29 @@ test("the package is installed, enrolled, stops a unit, is upgraded, removed and
       expect(doctor.status).toBe(0);
     });
 
+    await test.step("under all that its unit takes from it, it has the kernel's events; without bpf(2) it says what it lacks", async () => {
+      const hostId = await idOf(page, portledger, "host1");
+      const events = page.getByRole("table", { name: "Facilities" }).getByRole("row").filter({ hasText: "events" });
+      await page.goto(`${portledger.address}/hosts/${hostId}?tab=agent`);
+      await expect(events).toContainText("In use");
+      await expect(events).toContainText("post: programs in the kernel");
+      expect((await hosts.run("host1", ["portledger", "doctor"])).output).toMatch(/ok +events +post: /);
+      expect(hosts.exec("host1", "python3", "-c", TWICE)).toBe("98\n");
+      await page.goto(`${portledger.address}/hosts/${hostId}?tab=conflicts`);
+      await expect(page.getByText("Source of events in use")).toBeVisible();
+      await expect(page.getByText("tcp/8082").first()).toBeVisible({ timeout: 20_000 });
+
+      hosts.write("host1", DROP_IN, "[Service]\nSystemCallFilter=~bpf\n");
+      restart(hosts);
+      await page.goto(`${portledger.address}/hosts/${hostId}?tab=agent`);
+      await expect(events).toContainText("post is not possible", { timeout: 60_000 });
+      await expect(events).toContainText("no seccomp filter that forbids it");
+      await expect(events).toContainText("failed binds are not seen");
+      hosts.exec("host1", "rm", "-r", dirname(DROP_IN));
+      restart(hosts);
+      await expect(events).toContainText("post: programs in the kernel", { timeout: 60_000 });
+    });
+
     await test.step("an upgrade keeps the identity, and what the server has not had", async () => {
       const hostId = await idOf(page, portledger, "host1");
       const key = hosts.exec("host1", "sha256sum", `${STATE}/agent-key`);
@@ -140,6 +177,11 @@ async function build(folder: string, version: string): Promise<string> {
 /** What the package says of each of its files, by a hash. */
 function sums(file: string): string[] {
   return execFileSync("dpkg-deb", ["--info", file, "md5sums"], { encoding: "utf8" }).trim().split("\n");
+}
+
+function restart(hosts: Hosts): void {
+  hosts.exec("host1", "systemctl", "daemon-reload");
+  hosts.exec("host1", "systemctl", "restart", UNIT);
 }
 
 function journal(hosts: Hosts): string {

@@ -24,7 +24,7 @@ Description=Portledger agent
 Environment=PORTLEDGER_AGENT_SERVER=${server}
 Environment=PORTLEDGER_AGENT_STATE_DIR=/var/lib/portledger-agent
 Environment=PORTLEDGER_AGENT_ENROLMENT_TOKEN_FILE=/etc/portledger/token
-ExecStart=${JAVA} -XX:+UseSerialGC -Xmx24m -Xss256k -XX:TieredStopAtLevel=1 -jar ${AGENT} run
+ExecStart=${JAVA} -XX:+UseSerialGC -Xmx64m -Xss256k -XX:TieredStopAtLevel=1 -jar ${AGENT} run
 StateDirectory=portledger-agent
 `;
 

@@ -87,6 +87,25 @@ test("the host's timeline tells who held its ports, as a picture, as a table and
   await expect(page.getByRole("heading", { level: 1, name: new RegExp(`^(tcp|udp)/\\d+ on `) })).toBeVisible();
 });
 
+test("the host's findings name a server on a port that a client may take", async ({ signedIn: page, workload }) => {
+  const mine = workload("ledger-hygiene");
+  const { port } = await mine.listen(); // any free port is an ephemeral one
+  await page.goto(`/ports?port=${port}`);
+  const console = new Console(page);
+  await console.row(port).getByRole("link", { name: /^(?!tcp|\d)/ }).click();
+  await page.getByRole("tab", { name: "Findings" }).click();
+  const finding = page
+    .getByRole("list", { name: "Findings" })
+    .locator("[data-finding=listener_in_ephemeral_range]")
+    .filter({ has: page.getByRole("link", { name: `tcp/${port}`, exact: true }) });
+  await expect(finding).toContainText(`pid ${mine.pid}`);
+  await expect(finding).toContainText("sysctl net.ipv4.ip_local_reserved_ports");
+  await finding.getByRole("link", { name: `tcp/${port}`, exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: new RegExp(`^tcp/${port} on `) })).toBeVisible();
+  await page.goBack();
+  await expect(finding).toContainText(`pid ${mine.pid}`);
+});
+
 test("what does not exist is said with its code, not with an empty page", async ({ signedIn: page }) => {
   await page.goto("/no/such/page");
   await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();

@@ -18,6 +18,8 @@ export type Protocol = Listener["protocol"];
 export type HostRow = Body<"/api/hosts">["items"][number];
 export type HostDetail = Body<"/api/hosts/{hostId}">;
 export type Coverage = HostDetail["coverage"][number];
+export type Findings = Body<"/api/hosts/{hostId}/findings">;
+export type Finding = Findings["findings"][number];
 export type Activity = Body<"/api/hosts/{hostId}/activity">["items"][number];
 
 export type PortView = Body<"/api/hosts/{hostId}/ports/{protocol}/{port}">;

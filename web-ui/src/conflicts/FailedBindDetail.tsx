@@ -6,6 +6,7 @@ import type { Claimant, FailedBind, HeldSocket } from "../api/model";
 import { usePlanStop } from "../stop/StopLauncher";
 import { Commands } from "../ui/Commands";
 import { gapText, managementText as holderManagement, portPath, portText, userText } from "../ui/holderText";
+import { Sentences } from "../ui/Sentences";
 import { Countdown, Time } from "../ui/Time";
 import { FailedBindActions } from "./FailedBindActions";
 import { causeText, claimantText, errorText, flagsText, managementText, socketText, wantedText } from "./text";
@@ -103,18 +104,6 @@ function HolderInTheWay({ held, failed, stale }: { held: HeldSocket; failed: Fai
     </li>
   );
 }
-
-const Sentences = ({ title, sentences }: { title: string; sentences: readonly string[] }) =>
-  sentences.length === 0 ? null : (
-    <section className="pl-stack-tight">
-      <Title headingLevel="h3">{title}</Title>
-      <ul className="pl-sentences">
-        {sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-    </section>
-  );
 
 function Why({ failed }: { failed: FailedBind }) {
   const { diagnosis } = failed;

@@ -63,7 +63,7 @@ export function AgentHealth({ host }: { host: HostDetail }) {
               <Th>Facility</Th>
               <Th>In use</Th>
               <Th>Detail</Th>
-              <Th>What is lost</Th>
+              <Th>What that costs</Th>
             </Tr>
           </Thead>
           <Tbody>
@@ -76,7 +76,7 @@ export function AgentHealth({ host }: { host: HostDetail }) {
                   <Label status={available ? "success" : "warning"}>{available ? "In use" : "Missing"}</Label>
                 </Cell>
                 <Cell label="Detail">{detail}</Cell>
-                <Cell label="What is lost">{available ? "—" : (cost ?? "nothing")}</Cell>
+                <Cell label="What that costs">{cost ?? (available ? "—" : "nothing")}</Cell>
               </Tr>
             ))}
           </Tbody>

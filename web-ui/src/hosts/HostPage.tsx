@@ -14,12 +14,14 @@ import { useViewState } from "../ui/useViewState";
 import { AgentHealth } from "./AgentHealth";
 import { EventSource } from "./EventSource";
 import { HostActivity } from "./HostActivity";
+import { HostFindings } from "./HostFindings";
 import { HostHistory } from "./HostHistory";
 import { hostQuery } from "./queries";
 
 const TABS = [
   ["ports", "Ports"],
   ["conflicts", "Failed binds"],
+  ["findings", "Findings"],
   ["timeline", "Timeline"],
   ["activity", "Activity"],
   ["agent", "Agent"],
@@ -45,6 +47,8 @@ function Panel({ tab, host }: { tab: TabName; host: HostDetail }) {
       return <HostListeners hostId={host.hostId} />;
     case "conflicts":
       return <HostConflicts host={host} />;
+    case "findings":
+      return <HostFindings hostId={host.hostId} />;
     case "timeline":
       return <HostHistory hostId={host.hostId} />;
     case "activity":

@@ -34,6 +34,13 @@ export const hostQuery = (hostId: string) =>
     meta: touchedBy(["host", "listeners"], { hostId }),
   });
 
+export const findingsQuery = (hostId: string) =>
+  queryOptions({
+    queryKey: ["findings", hostId],
+    queryFn: ({ signal }) => answer(api.GET("/api/hosts/{hostId}/findings", { params: { path: { hostId } }, signal })),
+    meta: touchedBy(["host", "listeners", "stop"], { hostId }),
+  });
+
 export function activityQuery(hostId: string, cursor: string | undefined) {
   const query = { ...given({ cursor }), limit: PAGE };
   return queryOptions({

@@ -10,7 +10,8 @@ record Jvm(Path home) {
     /** The figures behind these flags are in {@code docs/benchmarks.md}. */
     private static final List<String> AGENT = List.of(
             "-XX:+UseSerialGC",
-            "-Xmx24m",
+            "-Xmx64m",
+            "-XX:+ExitOnOutOfMemoryError",
             "-Xms8m",
             "-Xss256k",
             "-XX:TieredStopAtLevel=1",

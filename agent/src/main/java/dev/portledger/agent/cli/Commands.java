@@ -49,7 +49,9 @@ public final class Commands implements Callable<Integer> {
         commands.line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commands.line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr().println(NAME + ": " + FailureText.of(failure));
-            return failure instanceof InvalidConfigException ? ExitCode.USAGE : ExitCode.FAILED;
+            return failure instanceof InvalidConfigException
+                    ? ExitCode.USAGE
+                    : command.getCommandSpec().exitCodeOnExecutionException();
         });
         return commands.line.execute(args);
     }

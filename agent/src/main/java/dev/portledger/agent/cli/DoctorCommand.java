@@ -2,6 +2,8 @@ package dev.portledger.agent.cli;
 
 import dev.portledger.agent.bindwatch.EventSource;
 import dev.portledger.agent.bindwatch.EventSources;
+import dev.portledger.agent.finding.LocalFindings;
+import dev.portledger.agent.finding.SysctlReader;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.socket.SocketTable;
 import dev.portledger.domain.frame.Facility;
@@ -14,7 +16,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-@Command(name = "doctor", description = "Says what the agent can see here, and what is missing and what that costs.")
+@Command(
+        name = "doctor",
+        description =
+                "Says what the agent can see here, what is missing and what that costs, and what is in a bad way on this host.")
 final class DoctorCommand implements Callable<Integer> {
 
     private final String version;
@@ -47,6 +52,12 @@ final class DoctorCommand implements Callable<Integer> {
                         facility.detail());
                 facility.cost().ifPresent(cost -> out.printf(Locale.ROOT, "%-27s %s%n", "", cost));
             }
+            table.look();
+            table.awaitEngines();
+            table.look(); // takes in what the engines have told
+            FindingLines.of(LocalFindings.of(
+                            table.state(), SysctlReader.ofThisHost().read()))
+                    .forEach(out::println);
         } catch (IOException e) {
             out.println("missing    sockets          " + e.getMessage());
             good = false;

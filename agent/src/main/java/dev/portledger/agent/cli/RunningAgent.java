@@ -6,6 +6,7 @@ import dev.portledger.agent.bindwatch.EventSource;
 import dev.portledger.agent.bindwatch.EventSources;
 import dev.portledger.agent.failedbind.FailedBindWatch;
 import dev.portledger.agent.failedbind.FailedBinds;
+import dev.portledger.agent.finding.SysctlReader;
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.holder.ClaimantReader;
 import dev.portledger.agent.holder.HolderFinder;
@@ -81,6 +82,7 @@ final class RunningAgent implements AutoCloseable {
             table.expectEvents();
         }
         sayWhatIsMissing(events.facility());
+        LOG.infof("events: %s", events.facility().detail());
         Stops stops = part(Stops.open(state.stops(), boot.id(), table::inspect, clock, new OutboxReports(outbox)));
         Uplink uplink = part(new Uplink(
                 new Uplink.Settings(
@@ -91,7 +93,7 @@ final class RunningAgent implements AutoCloseable {
                         trust,
                         Duration.ofMillis(500),
                         Duration.ofSeconds(30)),
-                new Uplink.Self(boot, version, facilities(table, events, stops)),
+                new Uplink.Self(boot, version, facilities(table, events, stops), SysctlReader.ofThisHost()::read),
                 clock,
                 outbox,
                 looks,

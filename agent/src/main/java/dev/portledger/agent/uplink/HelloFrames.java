@@ -2,13 +2,14 @@ package dev.portledger.agent.uplink;
 
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.socket.HostClock;
+import dev.portledger.domain.frame.AgentFrame.Condition;
 import dev.portledger.domain.frame.AgentFrame.Hello;
 import dev.portledger.domain.frame.FrameLimits;
 import dev.portledger.domain.frame.ServerFrame.Challenge;
 import java.util.List;
 import java.util.UUID;
 
-/** Answers to the server's challenge. */
+/** What the agent says of itself and its host: the answer to the server's challenge, and how it stands from then on. */
 record HelloFrames(UUID hostId, AgentKey key, Uplink.Self self, HostClock clock, Outbox outbox) {
 
     Hello answer(Challenge challenge) {
@@ -31,5 +32,10 @@ record HelloFrames(UUID hostId, AgentKey key, Uplink.Self self, HostClock clock,
                 HostFacts.kernel(),
                 self.agentVersion(),
                 clock.instant());
+    }
+
+    Condition condition() {
+        return new Condition(
+                clock.instant(), self.facilities().get(), self.sysctls().get());
     }
 }

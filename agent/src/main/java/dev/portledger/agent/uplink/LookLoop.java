@@ -136,6 +136,10 @@ public final class LookLoop implements AutoCloseable {
                 gapTold ? append(FrameParts.snapshot(table.state(), bootId), look.at()) : Optional.empty();
         if (first.isEmpty()) {
             // it does not even fit into an empty outbox; trying at each look would only wear the disk
+            LOG.warnf(
+                    "the table of %d listeners does not fit into the outbox, so that the server is told nothing of this host:"
+                            + " portledger.agent.outbox.max-bytes has to be larger",
+                    table.state().listeners().size());
             noSnapshotUntil = System.nanoTime() + SNAPSHOT_AGAIN_AFTER.toNanos();
             return false;
         }

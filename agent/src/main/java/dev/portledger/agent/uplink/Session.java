@@ -1,6 +1,7 @@
 package dev.portledger.agent.uplink;
 
 import dev.portledger.agent.socket.HostClock;
+import dev.portledger.domain.frame.AgentFrame.Condition;
 import dev.portledger.domain.frame.AgentFrame.Evidence;
 import dev.portledger.domain.frame.AgentFrame.Heartbeat;
 import dev.portledger.domain.frame.FrameException;
@@ -68,6 +69,7 @@ final class Session implements AutoCloseable, Link.Inbox {
     private boolean welcome;
     private Optional<Position> sent = Optional.empty();
     private Optional<LookLoop.Told> covered = Optional.empty();
+    private Optional<Condition> saidOfHost = Optional.empty();
     private long heardAt = System.nanoTime();
     private long nextHeartbeat;
     private Duration heartbeatEvery = FrameLimits.HEARTBEAT_EVERY;
@@ -224,6 +226,7 @@ final class Session implements AutoCloseable, Link.Inbox {
             return;
         }
         nextHeartbeat = System.nanoTime() + heartbeatEvery.toNanos();
+        condition();
         if (covered.isPresent()) {
             send(FrameJson.write(new Heartbeat(
                     parts.clock().instant(),
@@ -232,6 +235,19 @@ final class Session implements AutoCloseable, Link.Inbox {
                     roundTrip,
                     HostFacts.residentBytes(),
                     parts.outbox().waiting())));
+        }
+    }
+
+    /** Says how it stands with the host, if that is not what was said last. */
+    private void condition() throws IOException {
+        Condition now = parts.hellos().condition();
+        boolean same = saidOfHost
+                .filter(said -> said.facilities().equals(now.facilities())
+                        && said.sysctls().equals(now.sysctls()))
+                .isPresent();
+        if (!same) {
+            send(FrameJson.write(now));
+            saidOfHost = Optional.of(now);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.portledger.agent.uplink;
 
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.socket.HostClock;
+import dev.portledger.domain.finding.Sysctls;
 import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.frame.ProblemCode;
 import dev.portledger.domain.frame.ServerFrame.Goodbye;
@@ -53,7 +54,8 @@ public final class Uplink implements AutoCloseable {
             Duration longestPause) {}
 
     /** What the agent says of itself and its host. */
-    public record Self(Boot boot, String agentVersion, Supplier<List<Facility>> facilities) {}
+    public record Self(
+            Boot boot, String agentVersion, Supplier<List<Facility>> facilities, Supplier<Sysctls> sysctls) {}
 
     private static final Logger LOG = Logger.getLogger(Uplink.class);
     private static final Duration WITHOUT_AN_OPERATOR = Duration.ofSeconds(30);

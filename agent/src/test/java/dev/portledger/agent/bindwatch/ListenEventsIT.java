@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +197,74 @@ final class ListenEventsIT {
             assertThat(openedOn(46_304).getFirst().listener().key().protocol()).isEqualTo(Protocol.UDP);
             assertThat(eventTime(openedOn(46_304).getFirst().when())).isBetween(before, after);
             assertThat(eventTime(closedOn(46_304).getFirst().when())).isBetween(after, afterEnd);
+        }
+    }
+
+    /** Where events are lost the table is still right, by its dump, and no time is told that nobody knows. */
+    @ParameterizedTest
+    @EnumSource(names = {"POST", "EXIT"})
+    void whatTheBufferLosesADumpHeals(EventMode mode) throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        List<KernelEvent.Lost> lost = Collections.synchronizedList(new ArrayList<>());
+        try (EventSource source = BpfEvents.open(mode, "", 4_096, clock::at, event -> {
+            awaitQuietly(go); // as if the agent were put aside
+            if (event instanceof KernelEvent.Lost some) {
+                lost.add(some);
+            }
+            table.hear(event);
+        })) {
+            assertThat(source.facility().detail()).doesNotContain("lost");
+            List<ServerSocket> all = new ArrayList<>();
+            List<Integer> closedPorts = new ArrayList<>();
+            Instant before = clock.instant();
+            try {
+                for (int i = 0; i < 300; i++) {
+                    all.add(new ServerSocket(0, 5, HERE));
+                }
+                for (ServerSocket socket : all.subList(0, 100)) {
+                    closedPorts.add(socket.getLocalPort());
+                    socket.close();
+                }
+                List<Integer> open = all.subList(100, 300).stream()
+                        .map(ServerSocket::getLocalPort)
+                        .toList();
+                Instant after = clock.instant();
+                go.countDown();
+                await().until(() -> !lost.isEmpty());
+                look();
+                assertThat(table.state().listeners())
+                        .filteredOn(one -> one.key().endpoint().address().text().endsWith("127.0.0.77"))
+                        .extracting(one -> one.key().endpoint().port())
+                        .containsExactlyInAnyOrderElementsOf(open);
+                List<Opened> told = opened.stream()
+                        .filter(event ->
+                                open.contains(event.listener().key().endpoint().port()))
+                        .toList();
+                assertThat(told).hasSameSizeAs(open);
+                assertThat(told)
+                        .as("those whose events were lost")
+                        .anyMatch(event -> event.when() instanceof Moment.BetweenLooks);
+                assertThat(told)
+                        .filteredOn(event -> event.when() instanceof Moment.Event)
+                        .allSatisfy(event -> assertThat(eventTime(event.when())).isBetween(before, after));
+                assertThat(closedPorts)
+                        .allSatisfy(port -> assertThat(openedOn(port)).hasSameSizeAs(closedOn(port)));
+                long count = lost.stream().mapToLong(KernelEvent.Lost::count).sum();
+                assertThat(source.facility().detail()).contains(count + " events were lost");
+            } finally {
+                go.countDown();
+                for (ServerSocket socket : all) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

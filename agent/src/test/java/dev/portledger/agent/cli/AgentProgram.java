@@ -16,9 +16,17 @@ final class AgentProgram {
 
     private final Path folder;
 
+    private final List<String> before;
+
     /** @param folder for what it writes */
     AgentProgram(Path folder) {
+        this(folder, List.of());
+    }
+
+    /** @param before a command that runs another one */
+    AgentProgram(Path folder, List<String> before) {
         this.folder = folder;
+        this.before = before;
     }
 
     /** How a run ended. */
@@ -34,7 +42,8 @@ final class AgentProgram {
     }
 
     Process start(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

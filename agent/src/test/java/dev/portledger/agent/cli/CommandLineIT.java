@@ -189,6 +189,19 @@ final class CommandLineIT {
         assertThat(folder.resolve("state")).as("it looks only").doesNotExist();
     }
 
+    @Test
+    void doctorTellsWhatIsInABadWay() throws Exception {
+        try (ServerSocket socket = listen()) {
+            Result result = run("doctor");
+            assertThat(result.out())
+                    .containsPattern("(?m)^finding +listener_in_ephemeral_range: The server on tcp port "
+                            + socket.getLocalPort() + " may find its port taken")
+                    .containsPattern("(?m)^ +It listens on .*127\\.0\\.0\\.1]?:" + socket.getLocalPort())
+                    .containsPattern("(?m)^ +\\$ sysctl net\\.ipv4\\.ip_local_reserved_ports$")
+                    .containsPattern("(?m)^unknown +needed_sigkill: ");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "LOOK_EVERY, soon, look-every",

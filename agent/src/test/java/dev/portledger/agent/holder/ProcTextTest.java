@@ -2,6 +2,8 @@ package dev.portledger.agent.holder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portledger.agent.testing.Mutants;
+import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.holder.User;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,18 +32,29 @@ final class ProcTextTest {
     }
 
     @Test
-    void nothingIsMadeOfBrokenLines() {
+    void nothingIsMadeOfBrokenLines() throws Exception {
         for (String broken : new String[] {"", "4242", "4242 (a", "4242 (a) S", STAT.replace("98765", "x")}) {
             assertThat(ProcessStat.parse(broken.getBytes(StandardCharsets.UTF_8)))
                     .isEmpty();
         }
-        Random random = new Random(5);
         byte[] line = STAT.replace("%s", "a").getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < 50_000; i++) {
-            byte[] mutant = line.clone();
-            random.ints(3, 0, mutant.length).forEach(at -> mutant[at] = (byte) random.nextInt());
-            ProcessStat.parse(mutant); // does not throw
-        }
+        Mutants.Fed fed = Mutants.of(5, line)
+                .feed(200_000, mutant -> ProcessStat.parse(mutant).isPresent());
+        assertThat(fed.worthTheirName()).as(fed.toString()).isTrue();
+    }
+
+    @Test
+    void anyCgroupIsReadWithoutFailing() throws Exception {
+        String unit = "0::/system.slice/orders.service";
+        String both = "12:pids:/docker/" + "ab".repeat(32) + "\n1:name=systemd:/user.slice/user-1000.slice/"
+                + "user@1000.service/app.slice/a.service\n0::/\n";
+        Mutants mutants = Mutants.of(6, unit.getBytes(StandardCharsets.UTF_8), both.getBytes(StandardCharsets.UTF_8));
+        Mutants.Fed fed = mutants.feed(200_000, mutant -> {
+            String text = new String(mutant, StandardCharsets.UTF_8);
+            CgroupPath.userSlice(text);
+            return CgroupPath.management(text) instanceof Management.Unit;
+        });
+        assertThat(fed.worthTheirName()).as(fed.toString()).isTrue();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portledger.agent.kernel.Errno;
 import dev.portledger.agent.kernel.KernelException;
 import dev.portledger.agent.kernel.Syscall;
+import dev.portledger.agent.testing.Mutants;
 import dev.portledger.domain.socket.IpAddress;
 import dev.portledger.domain.socket.IpFamily;
 import dev.portledger.domain.socket.Protocol;
@@ -15,11 +16,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** On datagrams that were captured from Linux 6.18, whole, cut short and mutated. */
 final class DiagParserTest {
@@ -120,33 +118,21 @@ final class DiagParserTest {
 
     /** Whatever the bytes, it ends: with rows, or with one of the two exceptions. */
     @Test
-    @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void survivesMutatedMessages() throws IOException {
-        byte[] original = bytes(V4_LISTEN, V6_LISTEN, TIME_WAIT, DONE);
-        Random random = new Random(20_261_122);
-        int refused = 0;
-        int mutants = Integer.getInteger("portledger.fuzz.mutants", 200_000);
-        for (int i = 0; i < mutants; i++) {
-            byte[] mutant = original.clone();
-            for (int changes = 1 + random.nextInt(6); changes > 0; changes--) {
-                int at = random.nextInt(mutant.length);
-                mutant[at] = switch (random.nextInt(3)) {
-                    case 0 -> (byte) random.nextInt();
-                    case 1 -> (byte) (mutant[at] ^ 1 << random.nextInt(8));
-                    default -> (byte) (random.nextBoolean() ? 0xff : 0);
-                };
-            }
-            int length = random.nextInt(4) == 0 ? random.nextInt(mutant.length + 1) : mutant.length;
-            rows.clear();
-            try {
-                parser.begin();
-                parser.parse(mutant, length, SEQUENCE, this::note);
-            } catch (KernelException | DiagFormatException e) {
-                refused++;
-            }
-            assertThat(rows.size()).isLessThanOrEqualTo(3);
-        }
-        assertThat(refused).as("the mutants are worth their name").isBetween(mutants / 10, mutants * 9 / 10);
+    void survivesMutatedMessages() throws Exception {
+        Mutants.Fed fed = Mutants.of(20_261_122, bytes(V4_LISTEN, V6_LISTEN, TIME_WAIT, DONE))
+                .feed(700_000, mutant -> {
+                    rows.clear();
+                    parser.begin();
+                    try {
+                        parser.parse(mutant, mutant.length, SEQUENCE, this::note);
+                        return true;
+                    } catch (KernelException | DiagFormatException e) {
+                        return false;
+                    } finally {
+                        assertThat(rows.size()).isLessThanOrEqualTo(3);
+                    }
+                });
+        assertThat(fed.worthTheirName()).as(fed.toString()).isTrue();
     }
 
     @Test

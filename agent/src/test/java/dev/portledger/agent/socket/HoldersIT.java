@@ -9,6 +9,7 @@ import dev.portledger.agent.testing.OtherUser;
 import dev.portledger.agent.testing.SceneProcess;
 import dev.portledger.agent.testing.TableMain;
 import dev.portledger.domain.frame.AgentFrame.Changed;
+import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.holder.ProcessIdentity;
@@ -23,8 +24,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +137,81 @@ final class HoldersIT {
                                         one.key().endpoint().address().text().equals("127.0.0.83"));
                     });
         }
+    }
+
+    /** Hundreds of processes are born and end, some of them with the socket open, while all are searched again and again. */
+    @Test
+    void inAStormOfEndingProcessesNoHolderIsLostOrMadeUp() throws Exception {
+        scene.tell("open tcp 4 127.0.0.92 0");
+        table.look();
+        String loop = "for i in $(seq 400); do /bin/true & /bin/true; wait; done";
+        List<Process> storms = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            storms.add(new ProcessBuilder("sh", "-c", loop).start());
+        }
+        Set<Integer> sharers = new HashSet<>();
+        int looks = 0;
+        try {
+            do {
+                sharers.add(Integer.parseInt(scene.tell("share")));
+                look(sharers);
+                scene.tell("unshare"); // some of the next search finds it ending
+                look(sharers);
+                looks += 2;
+            } while (storms.stream().anyMatch(Process::isAlive));
+        } finally {
+            storms.forEach(Process::destroyForcibly);
+        }
+        assertThat(looks).as("looks at the storm").isGreaterThan(20);
+        await().atMost(Duration.ofSeconds(10)).pollDelay(Duration.ZERO).until(() -> {
+            table.look();
+            return listener("127.0.0.92").holders() instanceof Holders.Known known
+                    && known.list().size() == 1;
+        });
+    }
+
+    private void look(Set<Integer> sharers) throws IOException {
+        table.look();
+        Holders holders = listener("127.0.0.92").holders();
+        List<Integer> pids =
+                holders.list().stream().map(holder -> holder.process().pid()).toList();
+        assertThat(pids).as("one that stays is never missed").contains((int) scene.pid());
+        List<Integer> others =
+                pids.stream().filter(pid -> pid != (int) scene.pid()).toList();
+        assertThat(others).allMatch(sharers::contains);
+    }
+
+    @Test
+    void aCommandLineMayHoldAnyBytes() throws Exception {
+        scene.tell("open tcp 4 127.0.0.93 0");
+        for (byte[] name : new byte[][] {
+            {(byte) 0xff, (byte) 0xfe, '\n', 27, '[', '3', '1', 'm', ' ', '"', '\\', (byte) 0xc3},
+            "--password=s3cret".getBytes(StandardCharsets.UTF_8),
+            {' '},
+            {},
+        }) {
+            int sharer = Integer.parseInt(scene.tell("share " + HexFormat.of().formatHex(name)));
+            Holder odd = await().atMost(Duration.ofSeconds(10))
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> holder("127.0.0.93", sharer), Optional::isPresent)
+                    .orElseThrow();
+            assertThat(odd.comm()).isEqualTo("sleep");
+            assertThat(odd.cmdline())
+                    .get(InstanceOfAssertFactories.STRING)
+                    .contains("300")
+                    .doesNotContain("s3cret");
+            Listener read = FrameJson.mapper()
+                    .readValue(FrameJson.mapper().writeValueAsString(listener("127.0.0.93")), Listener.class);
+            assertThat(read).as("as it arrives at the server").isEqualTo(listener("127.0.0.93"));
+            scene.tell("unshare");
+        }
+    }
+
+    private Optional<Holder> holder(String address, int pid) throws IOException {
+        table.look();
+        return listener(address).holders().list().stream()
+                .filter(holder -> holder.process().pid() == pid)
+                .findFirst();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portledger.agent.netlink.RowSink;
 import dev.portledger.agent.netlink.SocketRow;
+import dev.portledger.agent.testing.Mutants;
 import dev.portledger.domain.socket.IpAddress;
 import dev.portledger.domain.socket.IpFamily;
 import dev.portledger.domain.socket.Protocol;
@@ -13,12 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** On lines in the form in which Linux 6.18 writes them: whole, in pieces, cut short and mutated. */
 final class ProcNetParserTest {
@@ -128,59 +125,32 @@ final class ProcNetParserTest {
         assertThat(rows).isEmpty();
     }
 
-    /**
-     * Whatever the text, it ends: with rows that the table can take, or with an IOException. {@code portledger.fuzz.mutants}
-     * says how many texts.
-     */
+    /** Whatever the text, it ends: with rows that the table can take, or with an IOException. */
     @Test
-    @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void survivesMutatedText() {
-        Random random = new Random(20_261_125);
+    void survivesMutatedText() throws Exception {
         DeviceCache devices = new DeviceCache();
-        int mutants = Integer.getInteger("portledger.fuzz.mutants", 200_000);
-        int refused = 0;
-        for (int i = 0; i < mutants; i++) {
-            boolean v6 = random.nextBoolean();
-            byte[] mutant = mutate(bytes(v6 ? V6 : V4), random);
-            ListenerSet listeners = new ListenerSet(1, Protocol.TCP, devices);
-            ConnectionTally connections = new ConnectionTally(1, port -> port > 32_768, devices);
-            RowSink sink = row -> {
-                listeners.row(row);
-                connections.row(row);
-            };
-            try {
-                new ProcNetParser(v6 ? IpFamily.IPV6 : IpFamily.IPV4, ALL, 0, sink).parse(mutant, mutant.length);
-            } catch (IOException e) {
-                refused++;
-            }
+        for (IpFamily family : IpFamily.values()) {
+            Mutants.Fed fed = Mutants.of(20_261_125, bytes(family == IpFamily.IPV6 ? V6 : V4))
+                    .feed(150_000, mutant -> isRead(family, mutant, devices));
+            assertThat(fed.worthTheirName()).as(fed.toString()).isTrue();
+        }
+    }
+
+    private static boolean isRead(IpFamily family, byte[] text, DeviceCache devices) {
+        ListenerSet listeners = new ListenerSet(1, Protocol.TCP, devices);
+        ConnectionTally connections = new ConnectionTally(1, port -> port > 32_768, devices);
+        RowSink sink = row -> {
+            listeners.row(row);
+            connections.row(row);
+        };
+        try {
+            new ProcNetParser(family, ALL, 0, sink).parse(text, text.length);
+            return true;
+        } catch (IOException e) {
+            return false;
+        } finally {
             assertThat(listeners.size()).isLessThan(20);
             assertThat(connections.tell(Instant.EPOCH)).hasSizeLessThan(20);
         }
-        assertThat(refused).as("the mutants are worth their name").isBetween(mutants / 10, mutants * 9 / 10);
-    }
-
-    private static byte[] mutate(byte[] text, Random random) {
-        byte[] mutant = random.nextInt(8) == 0 ? Arrays.copyOf(text, random.nextInt(text.length) + 1) : text;
-        String alphabet = "0123456789ABCDEFabcdef :;\n\0 -xg";
-        for (int changes = 1 + random.nextInt(5); changes > 0; changes--) {
-            int at = random.nextInt(mutant.length);
-            switch (random.nextInt(4)) {
-                case 0 -> mutant[at] = (byte) random.nextInt();
-                case 1 -> mutant[at] = (byte) alphabet.charAt(random.nextInt(alphabet.length()));
-                case 2 -> { // a piece is lost
-                    int until = Math.min(mutant.length, at + 1 + random.nextInt(12));
-                    byte[] shorter = Arrays.copyOf(mutant, mutant.length - (until - at));
-                    System.arraycopy(mutant, until, shorter, at, mutant.length - until);
-                    mutant = shorter.length == 0 ? mutant : shorter;
-                }
-                default -> { // a piece comes twice
-                    int length = Math.min(mutant.length - at, 1 + random.nextInt(12));
-                    byte[] longer = Arrays.copyOf(mutant, mutant.length + length);
-                    System.arraycopy(mutant, at, longer, at + length, mutant.length - at);
-                    mutant = longer;
-                }
-            }
-        }
-        return mutant;
     }
 }

@@ -137,11 +137,13 @@ final class Libc {
     }
 
     /** Starts a process that sleeps and has every socket of this one that is open now. @return its pid */
-    static int spawnSleeper() {
+    static int spawnSleeper(byte[] name) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment pid = arena.allocate(JAVA_INT);
             MemorySegment arguments = arena.allocate(ADDRESS, 3);
-            arguments.setAtIndex(ADDRESS, 0, arena.allocateFrom("sleep", StandardCharsets.US_ASCII));
+            MemorySegment first = arena.allocate(name.length + 1);
+            MemorySegment.copy(name, 0, first, JAVA_BYTE, 0, name.length);
+            arguments.setAtIndex(ADDRESS, 0, first);
             arguments.setAtIndex(ADDRESS, 1, arena.allocateFrom("300", StandardCharsets.US_ASCII));
             MemorySegment environment = arena.allocate(ADDRESS, 1);
             int error = call(

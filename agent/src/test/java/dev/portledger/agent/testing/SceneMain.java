@@ -5,17 +5,21 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * A process of a scene, commanded by lines on its standard input, each answered by one line:
  * {@code open tcp|udp|bound 4|6|6only ADDRESS PORT [reuseport|device=NAME]...} ({@code bound} is TCP without listen),
- * {@code race tcp 4 ADDRESS PORT} (two sockets are bound with SO_REUSEADDR, then both listen), {@code share} (a child process
- * that has all sockets opened so far), {@code linger} (on SIGTERM sockets are shut down and the process goes on), {@code clear}.
+ * {@code race tcp 4 ADDRESS PORT} (two sockets are bound with SO_REUSEADDR, then both listen), {@code crowd PORT N} (so many TCP
+ * listeners on ports from this one on), {@code fewer N} (the first of them are closed), {@code share [NAME]} (a child process that has all
+ * sockets opened so far, with this name for an argument, in hexadecimal digits), {@code unshare} (the last of these ends), {@code linger} (on SIGTERM sockets are shut down and the process goes on), {@code clear}.
  * Ends with its input.
  */
 public final class SceneMain {
+
+    private static final byte[] SLEEP = "sleep".getBytes(StandardCharsets.US_ASCII);
 
     private final List<Integer> sockets = new ArrayList<>();
     private final List<Integer> sharers = new ArrayList<>();
@@ -36,9 +40,22 @@ public final class SceneMain {
         return switch (command.getFirst()) {
             case "open" -> open(command) ? "opened" : "refused";
             case "race" -> race(command.get(3), Integer.parseInt(command.get(4)));
+            case "crowd" -> crowd(Integer.parseInt(command.get(1)), Integer.parseInt(command.get(2)));
+            case "fewer" -> {
+                List<Integer> some = sockets.subList(0, Integer.parseInt(command.get(1)));
+                some.forEach(Libc::close);
+                some.clear();
+                yield "closed";
+            }
             case "share" -> {
-                sharers.add(Libc.spawnSleeper());
+                String name =
+                        command.size() > 1 ? command.get(1) : HexFormat.of().formatHex(SLEEP);
+                sharers.add(Libc.spawnSleeper(HexFormat.of().parseHex(name)));
                 yield Integer.toString(sharers.getLast());
+            }
+            case "unshare" -> {
+                Libc.killAndReap(sharers.removeLast());
+                yield "ended";
             }
             case "linger" -> {
                 Runtime.getRuntime().addShutdownHook(new Thread(this::shutDownAndStay));
@@ -50,6 +67,15 @@ public final class SceneMain {
             }
             default -> throw new IllegalArgumentException("no command: " + command);
         };
+    }
+
+    private String crowd(int first, int count) {
+        for (int port = first; port < first + count; port++) {
+            if (!open(List.of("open", "tcp", "4", "0.0.0.0", Integer.toString(port)))) {
+                return "refused at " + port;
+            }
+        }
+        return "opened";
     }
 
     private boolean open(List<String> command) {

@@ -31,6 +31,15 @@ public final class SceneProcess implements AutoCloseable {
                 .start());
     }
 
+    /** @param java runs a class that is not yet named; as another user, say */
+    public static SceneProcess of(List<String> java) throws IOException {
+        List<String> command = new ArrayList<>(java);
+        command.add(SceneMain.class.getName());
+        return new SceneProcess(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
     /** The command line that runs a class of the tests in another JVM, with as little effort as can be. */
     public static List<String> java(List<String> before, Class<?> main) {
         List<String> command = new ArrayList<>(before);

@@ -1,9 +1,11 @@
 package dev.portledger.agent.uplink;
 
+import dev.portledger.agent.finding.SysctlReader;
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.socket.SocketTable;
 import dev.portledger.domain.frame.AgentFrame.Evidence;
+import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.frame.ServerFrame;
 import java.io.IOException;
 import java.net.URI;
@@ -23,6 +25,9 @@ final class TestingAgent implements AutoCloseable, ServerCommands {
 
     final Outbox outbox;
     final List<ServerFrame> commands = new CopyOnWriteArrayList<>();
+    /** What it has of its host; may be changed. */
+    volatile List<Facility> facilities = List.of();
+
     private final SocketTable table;
     private final LookLoop looks;
     private final Uplink uplink;
@@ -44,7 +49,7 @@ final class TestingAgent implements AutoCloseable, ServerCommands {
                         trust,
                         Duration.ofMillis(50),
                         Duration.ofMillis(200)),
-                new Uplink.Self(boot, "test", List::of),
+                new Uplink.Self(boot, "test", () -> facilities, SysctlReader.ofThisHost()::read),
                 clock,
                 outbox,
                 looks,

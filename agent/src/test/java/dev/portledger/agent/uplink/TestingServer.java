@@ -155,7 +155,7 @@ final class TestingServer implements AutoCloseable {
                 case AgentFrame.Hello hello -> hello(hello);
                 case AgentFrame.Numbered numbered -> numbered(numbered);
                 case AgentFrame.Heartbeat beat -> send(new ServerFrame.HeartbeatAnswer(beat.now(), Instant.now()));
-                case AgentFrame.Evidence evidence -> {}
+                case AgentFrame.Condition _, AgentFrame.Evidence _ -> {}
                 case AgentFrame.Unrecognized unrecognized -> complaints.add("an unrecognized frame");
             }
         } catch (FrameException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portledger.domain.frame.AgentFrame;
+import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.frame.ProblemCode;
 import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.domain.socket.Protocol;
@@ -256,6 +257,26 @@ final class UplinkIT {
                     position -> new AgentFrame.Gap(position, java.time.Instant.EPOCH, java.time.Instant.EPOCH, reason),
                     0,
                     java.time.Instant.now());
+        }
+    }
+
+    @Test
+    void howItStandsWithTheHostIsToldAtFirstAndWhenItChanges() throws Exception {
+        try (TestingAgent agent = TestingAgent.enrolling(server, folder)) {
+            soon().until(() -> !server.frames(AgentFrame.Condition.class).isEmpty());
+            AgentFrame.Condition first =
+                    server.frames(AgentFrame.Condition.class).getFirst();
+            assertThat(first.facilities()).isEmpty();
+            assertThat(first.sysctls().ephemeral()).isPresent();
+            int beats = server.frames(AgentFrame.Heartbeat.class).size();
+            soon().until(() -> server.frames(AgentFrame.Heartbeat.class).size() > beats + 3);
+            assertThat(server.frames(AgentFrame.Condition.class)).hasSize(1);
+
+            Facility events = new Facility("events", true, "post. 7 events were lost so far", Optional.empty());
+            agent.facilities = List.of(events);
+            soon().until(() -> server.frames(AgentFrame.Condition.class).size() > 1);
+            assertThat(server.frames(AgentFrame.Condition.class).getLast().facilities())
+                    .containsExactly(events);
         }
     }
 }

@@ -3,12 +3,12 @@ package dev.portledger.domain.bind;
 import java.util.stream.Collectors;
 
 /** Text with names from the host in it: a process may call itself whatever it likes, also escape sequences of terminals. */
-final class Printable {
+public final class Printable {
 
     private Printable() {}
 
     /** The text, invisible characters written as {@code \x1b}. */
-    static String of(String text) {
+    public static String of(String text) {
         return text.codePoints()
                 .mapToObj(c -> isInvisible(c) ? "\\x" + Integer.toHexString(c) : Character.toString(c))
                 .collect(Collectors.joining());

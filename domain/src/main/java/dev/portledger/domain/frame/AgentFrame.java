@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.portledger.domain.bind.FailedBindSeries;
+import dev.portledger.domain.finding.Sysctls;
 import dev.portledger.domain.socket.ConnectionCount;
 import dev.portledger.domain.socket.EphemeralCount;
 import dev.portledger.domain.socket.Listener;
@@ -28,6 +29,7 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = AgentFrame.StopResult.class, name = "stopResult"),
     @JsonSubTypes.Type(value = AgentFrame.FailedBinds.class, name = "failedBinds"),
     @JsonSubTypes.Type(value = AgentFrame.Heartbeat.class, name = "heartbeat"),
+    @JsonSubTypes.Type(value = AgentFrame.Condition.class, name = "condition"),
     @JsonSubTypes.Type(value = AgentFrame.Evidence.class, name = "evidence")
 })
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -205,6 +207,22 @@ public sealed interface AgentFrame {
             long residentBytes,
             int outboxFrames)
             implements AgentFrame {}
+
+    /**
+     * How it stands with the host itself, after the welcome and whenever it is different from what was told last. What it says
+     * takes the place of what the hello said.
+     *
+     * @param facilities what the agent can see on its host, and what not; at most {@link FrameLimits#MAX_FACILITIES}
+     * @param sysctls settings of the host's kernel
+     */
+    record Condition(Instant at, List<Facility> facilities, Sysctls sysctls) implements AgentFrame {
+        public Condition {
+            if (facilities.size() > FrameLimits.MAX_FACILITIES) {
+                throw new IllegalArgumentException("more than " + FrameLimits.MAX_FACILITIES + " facilities");
+            }
+            facilities = List.copyOf(facilities);
+        }
+    }
 
     /**
      * A fresh look at one port, in answer to {@link ServerFrame.Inspect}.

@@ -31,6 +31,9 @@ public final class FrameLimits {
     /** Sentences or commands of each kind in a diagnosis. */
     public static final int MAX_SENTENCES = 32;
 
+    /** Facilities in a frame. */
+    public static final int MAX_FACILITIES = 64;
+
     /** Without any frame for so long the other side is taken for gone. */
     public static final Duration SILENCE = Duration.ofSeconds(30);
 

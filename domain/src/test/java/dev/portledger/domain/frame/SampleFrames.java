@@ -1,5 +1,7 @@
 package dev.portledger.domain.frame;
 
+import dev.portledger.domain.finding.Sysctl;
+import dev.portledger.domain.finding.Sysctls;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.HolderGap;
 import dev.portledger.domain.holder.Holders;
@@ -173,6 +175,17 @@ final class SampleFrames {
         frames.put(
                 "heartbeat",
                 new AgentFrame.Heartbeat(AT, BEFORE, at(5), Optional.of(Duration.ofMillis(3)), 61_000_000, 2));
+        frames.put(
+                "condition",
+                new AgentFrame.Condition(
+                        AT,
+                        List.of(new Facility("sock_diag", true, "sockets are read by sock_diag", Optional.empty())),
+                        new Sysctls(
+                                4_026_531_840L,
+                                new Sysctl.Absent(),
+                                new Sysctl.Value("2"),
+                                new Sysctl.Value("32768\t60999"),
+                                new Sysctl.Unread("this user may not read it"))));
         frames.put("heartbeat-first", new AgentFrame.Heartbeat(AT, BEFORE, at(1), Optional.empty(), 61_000_000, 0));
         frames.put(
                 "evidence",

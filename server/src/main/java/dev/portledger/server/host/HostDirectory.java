@@ -1,5 +1,8 @@
 package dev.portledger.server.host;
 
+import com.fasterxml.jackson.core.JacksonException;
+import dev.portledger.domain.finding.Sysctls;
+import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
 import dev.portledger.server.sql.Columns;
@@ -58,6 +61,23 @@ public class HostDirectory {
         Sql query = Sql.of("select host_id from host_watch where lower(name) like ?", LikePattern.containing(text));
         LikePattern.beginningOfId(text).ifPresent(id -> query.add(" or host_id::text like ?", id));
         return ids(connection, query);
+    }
+
+    /** The settings of its kernel, as its agent told them last; empty where it never did. */
+    public Optional<Sysctls> sysctls(Connection connection, UUID hostId) throws SQLException {
+        try (var statement = Sql.of("select sysctls from host where host_id = ?", hostId)
+                        .prepare(connection);
+                var row = statement.executeQuery()) {
+            return row.next() ? Columns.optionalString(row, "sysctls").map(HostDirectory::sysctls) : Optional.empty();
+        }
+    }
+
+    private static Sysctls sysctls(String json) {
+        try {
+            return FrameJson.mapper().readValue(json, Sysctls.class);
+        } catch (JacksonException e) {
+            throw new IllegalStateException("a host has settings that cannot be read", e);
+        }
     }
 
     public HostCounts count(Connection connection) throws SQLException {

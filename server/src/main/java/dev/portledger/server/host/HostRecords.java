@@ -88,15 +88,27 @@ public class HostRecords {
             statement.setString(4, storable(hello.agentVersion()));
             statement.setObject(5, hello.bootId());
             statement.setObject(6, hello.bootedAt().plus(skew).atOffset(ZoneOffset.UTC));
-            statement.setString(
-                    7, storable(json.writeValueAsString(hello.facilities())).replace("\\u0000", "\\ufffd"));
+            statement.setString(7, storableJson(hello.facilities()));
             statement.setString(8, interval(skew));
             statement.setObject(9, at.atOffset(ZoneOffset.UTC));
             statement.setObject(10, at.atOffset(ZoneOffset.UTC));
             statement.setObject(11, hello.hostId());
             statement.executeUpdate();
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("facilities are always writable", e);
+        }
+    }
+
+    /** Notes what the agent said of the host itself. @return whether that is not what it said before */
+    public boolean condition(UUID hostId, AgentFrame.Condition condition) throws SQLException {
+        try (Connection connection = database.getConnection();
+                var statement = connection.prepareStatement("""
+                        update host h set facilities = r.facilities, sysctls = r.sysctls
+                        from (select ?::jsonb as facilities, ?::jsonb as sysctls) r
+                        where h.host_id = ? and (h.facilities is distinct from r.facilities
+                            or h.sysctls is distinct from r.sysctls)""")) {
+            statement.setString(1, storableJson(condition.facilities()));
+            statement.setString(2, storableJson(condition.sysctls()));
+            statement.setObject(3, hostId);
+            return statement.executeUpdate() == 1;
         }
     }
 
@@ -151,6 +163,15 @@ public class HostRecords {
     /** ISO 8601, in which PostgreSQL wants a sign on each part that is negative. */
     private static String interval(Duration duration) {
         return duration.toString();
+    }
+
+    /** jsonb can't hold U+0000, which a hostile agent could send. */
+    private String storableJson(Object value) {
+        try {
+            return json.writeValueAsString(value).replace("\\u0000", "\\ufffd");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what frames carry is always writable", e);
+        }
     }
 
     private static String storable(String text) {

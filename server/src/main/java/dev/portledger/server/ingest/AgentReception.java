@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
 
 /** Takes an agent from the first frame of its connection to the last. */
@@ -38,6 +39,9 @@ class AgentReception {
     private final Event<AgentDisconnected> disconnected;
     private final Event<LedgerChanges> changes;
     private final Clock clock = Clock.systemUTC();
+
+    /** All agents say how it stands when they come back, as they do all at once: the database is for others as well. */
+    private final Semaphore turns = new Semaphore(2);
 
     AgentReception(
             Handshake handshake,
@@ -92,8 +96,8 @@ class AgentReception {
 
         Handshake.Accepted accepted = handshake.accept(hello, nonce, skew, now);
         boolean snapshot = accepted.admission().start() == ServerFrame.Start.SNAPSHOT;
-        AgentSession session =
-                new AgentSession(link, hello, comparison, snapshot, now, committer, connections, config, clock);
+        AgentSession session = new AgentSession(
+                link, hello, comparison, snapshot, now, committer, connections, this::note, config, clock);
         link.send(new ServerFrame.Welcome(
                 accepted.protocol(),
                 List.of(),
@@ -150,6 +154,24 @@ class AgentReception {
         }
         disconnected.fire(new AgentDisconnected(session));
         hostChanged(session.hostId());
+    }
+
+    private void note(UUID hostId, AgentFrame.Condition condition) throws ConversationEnded, InterruptedException {
+        boolean news;
+        turns.acquire();
+        try {
+            news = hosts.condition(hostId, condition);
+        } catch (SQLException e) {
+            // the agent says it again when it is back
+            availability.failed(e);
+            LOG.infof("how it stands with host %s was not noted: %s", hostId, Failures.summary(e));
+            throw Handshake.unavailable();
+        } finally {
+            turns.release();
+        }
+        if (news) {
+            hostChanged(hostId);
+        }
     }
 
     private void hostChanged(UUID hostId) {

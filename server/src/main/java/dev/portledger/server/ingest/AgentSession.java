@@ -34,6 +34,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
     private final ClockComparison comparison;
     private final Committer committer;
     private final AgentConnections connections;
+    private final ConditionSink conditions;
     private final Clock clock;
     private final Duration silence;
     private final Semaphore room;
@@ -51,6 +52,12 @@ final class AgentSession implements AgentConnection, Submission.Origin {
     private volatile Instant resyncAgainAt = Instant.MIN;
     private @Nullable Position toAcknowledge;
 
+    /** Notes how it stands with a host. */
+    @FunctionalInterface
+    interface ConditionSink {
+        void take(UUID hostId, AgentFrame.Condition condition) throws ConversationEnded, InterruptedException;
+    }
+
     /** Made on the thread that will {@link #converse}. */
     AgentSession(
             AgentLink link,
@@ -60,6 +67,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
             Instant connectedAt,
             Committer committer,
             AgentConnections connections,
+            ConditionSink conditions,
             IngestConfig config,
             Clock clock) {
         this.link = link;
@@ -70,6 +78,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
         this.connectedAt = connectedAt;
         this.committer = committer;
         this.connections = connections;
+        this.conditions = conditions;
         this.clock = clock;
         this.silence = config.silence();
         this.mostInFlight = config.maxFramesInFlight();
@@ -133,6 +142,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
         switch (frame) {
             case AgentFrame.Numbered numbered -> take(numbered);
             case AgentFrame.Heartbeat heartbeat -> take(heartbeat);
+            case AgentFrame.Condition condition -> conditions.take(hostId(), condition);
             case AgentFrame.Evidence evidence -> connections.answered(this, evidence);
             case AgentFrame.Hello _ ->
                 throw new ConversationEnded(AgentLink.goodbye(

@@ -72,6 +72,7 @@ final class FrameCheck {
             case AgentFrame.StopResult result -> Stream.of(result.at());
             case AgentFrame.FailedBinds failed -> FailedBindCheck.times(failed);
             case AgentFrame.Heartbeat heartbeat -> Stream.of(heartbeat.now(), heartbeat.lookedAt());
+            case AgentFrame.Condition condition -> Stream.of(condition.at());
             case AgentFrame.Evidence evidence -> Stream.of(evidence.at());
             case AgentFrame.Unrecognized _ -> Stream.empty();
         };

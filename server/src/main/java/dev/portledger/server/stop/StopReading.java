@@ -1,5 +1,10 @@
 package dev.portledger.server.stop;
 
+import dev.portledger.domain.holder.Holder;
+import dev.portledger.domain.socket.Protocol;
+import dev.portledger.domain.stop.Signal;
+import dev.portledger.domain.stop.StopMethod;
+import dev.portledger.domain.stop.StopOutcome;
 import dev.portledger.server.host.HostNames;
 import dev.portledger.server.page.Cursor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,6 +42,34 @@ public class StopReading {
     /** The newest stops, newest first. */
     public List<StopView> newest(int limit) throws SQLException {
         return views(page(new Filter(Optional.empty(), Optional.empty(), Optional.empty()), Optional.empty(), limit));
+    }
+
+    /** A process that was killed by a stop since some time, after a SIGTERM had been of no use. */
+    public record Killed(Holder holder, Protocol protocol, int port, Instant at) {}
+
+    /** Those of a host, the latest first, at most so many. */
+    public List<Killed> killed(UUID hostId, Instant since, int limit) throws SQLException {
+        List<Killed> killed = new ArrayList<>();
+        String latest = "where host_id = ? and state = 'SETTLED' and follows is not null and settled_at > ?"
+                + " order by settled_at desc limit ?";
+        for (Stop stop : store.list(latest, List.of(hostId, since.atOffset(ZoneOffset.UTC), limit))) {
+            if (stop.plan().method() instanceof StopMethod.Process(var process, Signal signal)
+                    && signal == Signal.SIGKILL
+                    && stop.state() instanceof StopState.Settled(var _, StopOutcome outcome, Instant at)
+                    && hasEnded(outcome)) {
+                stop.plan().holders().stream()
+                        .filter(holder -> holder.process().equals(process))
+                        .findFirst()
+                        .ifPresent(holder -> killed.add(new Killed(holder, stop.protocol(), stop.port(), at)));
+            }
+        }
+        return killed;
+    }
+
+    private static boolean hasEnded(StopOutcome outcome) {
+        return outcome instanceof StopOutcome.Freed
+                || outcome instanceof StopOutcome.OnlyTimeWait
+                || outcome instanceof StopOutcome.Rebound;
     }
 
     StopView view(Stop stop) throws SQLException {

@@ -137,6 +137,11 @@ final class StopTest {
                     .isEqualTo(new StopMethod.Process(
                             node.holders().list().getFirst().process(), Signal.SIGKILL));
             scene.ends(command.stopId(), new StopOutcome.Freed());
+            SignedIn.with(SignedIn.cookie("viewer"))
+                    .get("/api/hosts/" + scene.agent.hostId() + "/findings")
+                    .then()
+                    .body("findings.find { it.code == 'needed_sigkill' }.summary", containsString("node did not end"))
+                    .body("findings.find { it.code == 'needed_sigkill' }.ports", equalTo(List.of(8081)));
             // a SIGKILL that was of no use is followed by nothing, and a stop that freed the port neither
             problem(scene.plan(8081, Map.of("follows", command.stopId())), 409, "sigkill_not_allowed");
         }

@@ -1,10 +1,12 @@
 package dev.portledger.server.testing;
 
 import dev.portledger.domain.bind.FailedBindSeries;
+import dev.portledger.domain.finding.Sysctls;
 import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.AgentFrame.Changed;
 import dev.portledger.domain.frame.AgentFrame.Closed;
 import dev.portledger.domain.frame.AgentFrame.Opened;
+import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.frame.FrameLimits;
 import dev.portledger.domain.frame.HelloProof;
 import dev.portledger.domain.frame.Moment;
@@ -331,6 +333,11 @@ public final class TestingAgent implements AutoCloseable {
             link.send(frame);
         }
         return frame.position();
+    }
+
+    /** Says how it stands with the host. */
+    public void condition(List<Facility> facilities, Sysctls sysctls) {
+        link().send(new AgentFrame.Condition(now(), facilities, sysctls));
     }
 
     /** Says that nothing has changed until now. */

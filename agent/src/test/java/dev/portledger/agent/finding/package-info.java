@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.agent.finding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.domain.finding;
+
+import org.jspecify.annotations.NullMarked;

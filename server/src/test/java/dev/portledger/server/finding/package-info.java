@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.finding;
+
+import org.jspecify.annotations.NullMarked;
