@@ -7,18 +7,22 @@ import java.util.stream.Stream;
 /** Command lines of our own Java programs, run by the same Java as we are. */
 record Jvm(Path home) {
 
-    /** The figures behind these flags are in {@code docs/benchmarks.md}. */
+    /** Those of {@code deploy/deb/run.options}; the figures behind them are in {@code docs/benchmarks.md}. */
     private static final List<String> AGENT = List.of(
             "-XX:+UseSerialGC",
             "-Xmx64m",
             "-XX:+ExitOnOutOfMemoryError",
             "-Xms8m",
+            "-Xmn3m",
             "-Xss256k",
             "-XX:TieredStopAtLevel=1",
             "-XX:-UsePerfData",
             "-XX:ReservedCodeCacheSize=16m",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=20",
+            "-XX:-ShrinkHeapInSteps",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
             "-XX:TrimNativeHeapInterval=5000",
             "--enable-native-access=ALL-UNNAMED");
 
