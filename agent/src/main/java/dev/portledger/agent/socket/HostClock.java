@@ -1,11 +1,6 @@
 package dev.portledger.agent.socket;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import dev.portledger.agent.kernel.Native;
-import dev.portledger.agent.kernel.Syscall;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import dev.portledger.agent.kernel.BootClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +18,6 @@ import java.util.function.Supplier;
  */
 public final class HostClock implements InstantSource {
 
-    private static final int CLOCK_BOOTTIME = 7;
     private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
     private static final long NOISE_NANOS = Duration.ofMillis(200).toNanos();
 
@@ -46,7 +40,7 @@ public final class HostClock implements InstantSource {
 
     /** Starts at the wall clock of now. */
     public static HostClock start() {
-        return new HostClock(InstantSource.system().instant(), System::nanoTime, HostClock::bootTime);
+        return new HostClock(InstantSource.system().instant(), System::nanoTime, BootClock::nanos);
     }
 
     @Override
@@ -77,17 +71,6 @@ public final class HostClock implements InstantSource {
         long away = boot.getAsLong() - bootBase.getAsLong() - (now - monotonicBase);
         if (away - suspendedNanos > NOISE_NANOS) {
             suspendedNanos = away;
-        }
-    }
-
-    /** CLOCK_BOOTTIME of clock_gettime(2); empty where the kernel does not tell. */
-    private static OptionalLong bootTime() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment time = arena.allocate(16, 8);
-            return Native.call(Syscall.CLOCK_GETTIME, CLOCK_BOOTTIME, time.address(), 0) < 0
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(
-                            time.get(JAVA_LONG, 0) * Duration.ofSeconds(1).toNanos() + time.get(JAVA_LONG, 8));
         }
     }
 }
