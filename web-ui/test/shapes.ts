@@ -21,6 +21,7 @@ export const aListener = (part: Partial<Listener>): Listener => ({
   address: "10.0.0.5",
   port: 8080,
   netns: 4_026_531_840,
+  network: "HOST",
   socketId: "cookie:7",
   bindKind: "SPECIFIC",
   uid: 1001,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Listener } from "../src/api/model";
+import type { Holders, Listener } from "../src/api/model";
 import { problemOf } from "../src/api/client";
 import { given } from "../src/api/given";
 import { lastingOf } from "../src/timeline/holdings";
@@ -9,6 +9,8 @@ import {
   gapText,
   holdersText,
   managementText,
+  networkOf,
+  placeText,
   portPath,
   socketOf,
   targetText,
@@ -23,6 +25,29 @@ describe("holders in words", () => {
     expect(holdersText({ are: "partial", list: [], gap: "NOT_PERMITTED" })).toBe("unknown");
     expect(gapText({ are: "partial", list: [], gap: "NOT_PERMITTED" })).toContain("may not look");
     expect(gapText({ are: "known", list: [] })).toBeUndefined();
+  });
+
+  it("say in whose network a listener is that is not in the host's own", () => {
+    const holders: Holders = {
+      are: "known",
+      list: [
+        { ...aHolder, management: { by: "container", runtime: "docker", id: "0123456789abcdef", name: "orders-db" } },
+      ],
+    };
+    const inside = aListener({ address: "0.0.0.0", network: "OTHER", netns: 4_026_532_001, holders });
+    expect(placeText(inside)).toBe("0.0.0.0 in the network of container orders-db");
+    expect(networkOf({ ...inside, holders: { are: "known", list: [aHolder] } })).toBe(
+      "in network namespace 4026532001",
+    );
+    expect(networkOf({ ...inside, network: "HOST" })).toBeUndefined();
+    const untold = { ...inside };
+    delete untold.network;
+    expect(placeText(untold)).toBe("0.0.0.0");
+    const lasting = lastingOf(inside, Date.parse("2026-11-22T10:00:00Z"));
+    expect([lasting.lane, lasting.text]).toEqual([
+      "0.0.0.0 in the network of container orders-db",
+      "java · 4121, in the network of container orders-db",
+    ]);
   });
 
   it("name the first and count the others", () => {

@@ -5,7 +5,14 @@ import { useMayStop } from "../access/session";
 import type { Claimant, FailedBind, HeldSocket } from "../api/model";
 import { usePlanStop } from "../stop/StopLauncher";
 import { Commands } from "../ui/Commands";
-import { gapText, managementText as holderManagement, portPath, portText, userText } from "../ui/holderText";
+import {
+  gapText,
+  managementText as holderManagement,
+  networkText,
+  portPath,
+  portText,
+  userText,
+} from "../ui/holderText";
 import { Sentences } from "../ui/Sentences";
 import { Countdown, Time } from "../ui/Time";
 import { FailedBindActions } from "./FailedBindActions";
@@ -27,11 +34,13 @@ const FactList = ({ facts }: { facts: Facts }) => (
 function claimantFacts({ claimant, ...failed }: FailedBind): Facts {
   const user = claimant.user;
   const parent = claimant.parent;
+  const network = networkText(failed, [claimant.management]);
   return [
     [
       "Wanted",
       `${failed.protocol.toLowerCase()} ${wantedText(failed)}${failed.call === "LISTEN" ? ", at listen(2)" : ""}`,
     ],
+    ...(network === undefined ? [] : [["Where", network] as const]),
     ["Flags", flagsText(failed.flags)],
     ["User", user === undefined ? undefined : (user.name ?? `uid ${user.uid}`)],
     ["Managed by", managementText(claimant)],

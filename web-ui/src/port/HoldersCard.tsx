@@ -4,6 +4,7 @@ import { StopButton } from "../stop/StopButton";
 import { beganText } from "../ui/edgeText";
 import { Commands } from "../ui/Commands";
 import { addressText, gapText, managementText, portText, socketOf, userText } from "../ui/holderText";
+import { NetworkNote } from "../ui/NetworkNote";
 import { Time } from "../ui/Time";
 import { Unmanaged } from "../ui/Unmanaged";
 import { lookCommands } from "./commands";
@@ -52,8 +53,8 @@ function OneListener({ listener, stale, past }: OneListenerProps) {
               {addressText(listener)}:{listener.port}
             </code>
           </strong>{" "}
-          since <Time at={listener.began.at} short /> ({beganText(listener.began.how)})
-          {listener.certain === false && " · uncertain at that time"}
+          <NetworkNote listener={listener} /> since <Time at={listener.began.at} short /> (
+          {beganText(listener.began.how)}){listener.certain === false && " · uncertain at that time"}
         </span>
         {!past && <StopButton listener={listener} stale={stale} />}
       </div>
@@ -76,6 +77,9 @@ export const HoldersCard = ({ port, stale, past }: { port: PortView; stale: bool
     <Title headingLevel="h2" id="holders-heading">
       Holders
     </Title>
+    {port.state === "FREE" && port.listeners.length > 0 && (
+      <p>Nothing in the host&apos;s own network; in other networks:</p>
+    )}
     {port.listeners.length === 0 && (
       <p>{port.state === "FREE" ? `Nothing holds ${portText(port)}.` : "None that anybody has seen."}</p>
     )}

@@ -5,6 +5,7 @@ import { addressText, holdersText, managementText, portPath, portText, userText 
 import { WatchLabel } from "../ui/states";
 import { Countdown, Time } from "../ui/Time";
 import { HolderGap } from "../ui/HolderGap";
+import { NetworkNote } from "../ui/NetworkNote";
 import { Unmanaged } from "../ui/Unmanaged";
 
 export interface Column {
@@ -22,8 +23,8 @@ export interface Column {
 const distinct = (texts: readonly string[]): string => [...new Set(texts)].join(", ") || "—";
 
 function TimeWaitCell({ listener }: { listener: Listener }) {
-  if (listener.protocol === "UDP") {
-    return "—";
+  if (listener.protocol === "UDP" || listener.network === "OTHER") {
+    return "—"; // UDP has none, and in other networks than the host's nobody counts them
   }
   const { count, lastLeavesAt } = listener.timeWait ?? { count: 0 };
   const to = `/time-wait?host=${encodeURIComponent(listener.hostId)}&port=${listener.port}`;
@@ -61,7 +62,11 @@ export const COLUMNS: readonly Column[] = [
     csv: ["address"],
     sort: "address",
     usual: true,
-    cell: (row) => <code>{addressText(row)}</code>,
+    cell: (row) => (
+      <>
+        <code>{addressText(row)}</code> <NetworkNote listener={row} />
+      </>
+    ),
   },
   {
     id: "process",

@@ -6,6 +6,7 @@ import type { Listener } from "../api/model";
 import { beganText, endedText } from "../ui/edgeText";
 import { addressText, holdersText, portPath, portText } from "../ui/holderText";
 import { Cell } from "../ui/Cell";
+import { NetworkNote } from "../ui/NetworkNote";
 import { Time } from "../ui/Time";
 import type { Held, Merged, Story } from "./holdings";
 import { unknownSpans, type Span } from "./layout";
@@ -67,7 +68,8 @@ function HeldRow({ held, hostId }: { held: Held; hostId: string | undefined }) {
         </Cell>
       )}
       <Cell label="Address">
-        <code>{addressText(held.is === "holding" ? held.holding : held.merged)}</code>
+        <code>{addressText(held.is === "holding" ? held.holding : held.merged)}</code>{" "}
+        {held.is === "holding" && <NetworkNote listener={held.holding} />}
       </Cell>
       <Cell label="Holder">{held.is === "holding" ? holdersText(held.holding.holders) : mergedText(held.merged)}</Cell>
       <Cell label="From">

@@ -1,5 +1,5 @@
 import type { Coverage, HostHistory, Listener, PortHistory } from "../api/model";
-import { addressText, holdersText, portText } from "../ui/holderText";
+import { addressText, holdersText, networkOf, placeText, portText } from "../ui/holderText";
 import type { Lasting, Span } from "./layout";
 
 const ms = (at: string) => new Date(at).getTime();
@@ -65,7 +65,7 @@ export const laneName = (at: PortKey & { address: string; device?: string | unde
  * A holding as something that lasted. It is known to hold from `began.at` until `ended.after`; it may have held from
  * `began.after` and until `ended.at`. A holding without an end holds until now.
  */
-export function lastingOf(holding: Listener, now: number, lane = addressText(holding)): Lasting {
+export function lastingOf(holding: Listener, now: number, lane = placeText(holding)): Lasting {
   const { began, ended } = holding;
   const from = ms(began.at);
   const until = ended === undefined ? now : ms(ended.at);
@@ -73,7 +73,7 @@ export function lastingOf(holding: Listener, now: number, lane = addressText(hol
   return {
     key: holding.holdingId,
     lane,
-    text: holdersText(holding.holders),
+    text: [holdersText(holding.holders), networkOf(holding)].filter((part) => part !== undefined).join(", "),
     whole: { from: began.after === undefined ? from : ms(began.after), until },
     sure: { from, until: sureUntil },
   };

@@ -39,6 +39,34 @@ export function managementText(holder: Holder): string | undefined {
   }
 }
 
+interface InNetwork {
+  network?: Listener["network"] | undefined;
+  netns?: number | undefined;
+}
+
+/** Which network it is in, if that is not the host's own: `in the network of container orders-db`; undefined where it is, or might be. */
+export function networkText(
+  { network, netns }: InNetwork,
+  managers: readonly Holder["management"][],
+): string | undefined {
+  if (network !== "OTHER") {
+    return undefined;
+  }
+  const containers = managers.flatMap((by) => (by.by === "container" ? [by.name ?? by.id.slice(0, 12)] : []));
+  const names = [...new Set(containers)].join(", ");
+  return names === "" ? `in network namespace ${netns}` : `in the network of container ${names}`;
+}
+
+export const networkOf = (listener: Listener): string | undefined =>
+  networkText(
+    listener,
+    listener.holders.list.map(({ management }) => management),
+  );
+
+/** What tells an endpoint from all others of a host: `0.0.0.0`, `0.0.0.0 in the network of container orders-db`. */
+export const placeText = (listener: Listener): string =>
+  [addressText(listener), networkOf(listener)].filter((part) => part !== undefined).join(" ");
+
 /** `java 4121 on tcp/8080`: what a Stop button acts on, for its accessible name. */
 export function targetText(listener: Listener): string {
   const [first] = listener.holders.list;

@@ -23,6 +23,7 @@ public final class Main {
             case "bind-events" -> BindEvents.run(rest);
             case "agent-cost" ->
                 inFolder(work -> AgentCost.run(serverJar(), work, number(rest, 0, 10_000), number(rest, 1, 9)));
+            case "network-namespaces" -> NetworkNamespaces.run(rest);
             case "listener-search" -> inFolder(work -> ListenerSearch.run(serverJar(), work, number(rest, 0, 40)));
             case "snapshot-commit" ->
                 inFolder(work -> SnapshotCommit.run(
@@ -32,6 +33,7 @@ public final class Main {
                         usage: listen-refresh [LISTENERS [PROCESSES [PAIRS]]]
                                bind-events [COUNT]
                                agent-cost [CONNECTIONS_A_SECOND [PAIRS]]
+                               network-namespaces [COUNT [SECONDS]]
                                listener-search [RUNS]
                                snapshot-commit [LISTENERS [RUNS [fleet]]]""");
                 System.exit(2);

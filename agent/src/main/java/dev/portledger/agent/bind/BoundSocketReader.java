@@ -68,6 +68,15 @@ public final class BoundSocketReader {
         return new BoundSocketReader(sockDiag, listsBound(sockDiag));
     }
 
+    /**
+     * One that lists the same kinds of sockets.
+     *
+     * @param other of another network namespace; it stays the caller's
+     */
+    BoundSocketReader alike(SockDiag other) {
+        return new BoundSocketReader(other, listsBound);
+    }
+
     /** Whether the kernel lists sockets that are bound and do not listen (6.8 and later), tried with one. */
     private static boolean listsBound(SockDiag sockDiag) throws IOException {
         try (SocketChannel probe = SocketChannel.open()) {

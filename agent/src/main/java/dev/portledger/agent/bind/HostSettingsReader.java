@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,22 +29,48 @@ final class HostSettingsReader {
     private static final Pattern LISTED = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
 
     private final Path sysctl;
-    private final Path interfaces;
+    private final Optional<Path> interfaces;
+    private final Supplier<Optional<List<LocalPrefix>>> addresses;
 
-    HostSettingsReader(Path sysctl, Path interfaces) {
+    private HostSettingsReader(
+            Path sysctl, Optional<Path> interfaces, Supplier<Optional<List<LocalPrefix>>> addresses) {
         this.sysctl = sysctl;
         this.interfaces = interfaces;
+        this.addresses = addresses;
     }
 
     static HostSettingsReader ofThisHost() {
-        return new HostSettingsReader(Path.of("/proc/sys/net"), Path.of("/sys/class/net"));
+        return new HostSettingsReader(
+                Path.of("/proc/sys/net"), Optional.of(Path.of("/sys/class/net")), HostSettingsReader::addresses);
+    }
+
+    /**
+     * Of the network namespace of the thread that reads. Whether interfaces belong to VRFs is not known there: {@code /sys} shows the
+     * interfaces of the namespace in which it was mounted.
+     */
+    static HostSettingsReader ofThisThread() {
+        Path net = Path.of("/proc/thread-self/net");
+        return new HostSettingsReader(Path.of("/proc/sys/net"), Optional.empty(), () -> tables(net));
+    }
+
+    private static Optional<List<LocalPrefix>> tables(Path net) {
+        try {
+            List<LocalPrefix> all = new ArrayList<>(LocalTables.ipv4(Files.readAllLines(net.resolve("fib_trie"))));
+            Path ipv6 = net.resolve("if_inet6");
+            if (Files.exists(ipv6)) { // not where IPv6 is switched off
+                all.addAll(LocalTables.ipv6(Files.readAllLines(ipv6)));
+            }
+            return Optional.of(all);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** As they are now; what cannot be read is empty. */
     HostSettings read() {
         return new HostSettings(
                 number("ipv4/ip_unprivileged_port_start"),
-                addresses(),
+                addresses.get(),
                 number("ipv4/ip_nonlocal_bind").map(value -> value != 0),
                 number("ipv6/ip_nonlocal_bind").map(value -> value != 0),
                 vrfs());
@@ -112,8 +139,11 @@ final class HostSettingsReader {
     }
 
     private Optional<Map<String, String>> vrfs() {
+        if (interfaces.isEmpty()) {
+            return Optional.empty();
+        }
         Map<String, String> vrfs = new HashMap<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(interfaces)) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(interfaces.get())) {
             for (Path each : all) {
                 String name = each.getFileName().toString();
                 if (isVrf(each)) {

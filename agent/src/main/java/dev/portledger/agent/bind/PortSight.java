@@ -1,6 +1,8 @@
 package dev.portledger.agent.bind;
 
 import dev.portledger.agent.holder.HolderFinder;
+import dev.portledger.agent.netlink.DeviceNames;
+import dev.portledger.agent.netlink.NetworkNamespace;
 import dev.portledger.agent.netlink.SockDiag;
 import dev.portledger.domain.bind.BindAttempt;
 import dev.portledger.domain.bind.BoundSocket;
@@ -14,6 +16,7 @@ import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.HolderGap;
 import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.holder.Management;
+import dev.portledger.domain.socket.LocalEndpoint;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.socket.SocketId;
 import java.io.IOException;
@@ -28,7 +31,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Looks at one port of this network namespace with the eyes of somebody who wants to bind it. For one thread at a time. */
+/** Looks at one port of a network namespace with the eyes of somebody who wants to bind it. For one thread at a time. */
 public final class PortSight implements AutoCloseable {
 
     /** A search for holders walks all processes, some ten milliseconds: in a flood not each look gets one. */
@@ -100,18 +103,51 @@ public final class PortSight implements AutoCloseable {
     public FailedBind look(
             BindAttempt attempt, Optional<Errno> errno, Optional<Claimant> claimant, Optional<SocketId> own)
             throws IOException {
-        BoundSocketReader.Seen seen =
-                sockets.read(attempt.protocol(), attempt.endpoint().port(), clock.instant());
-        List<HeldSocket> held = withHolders(attempt, seen, own);
+        return judge(PortGround.read(attempt, sockets, settings, clock), errno, claimant, own);
+    }
+
+    /**
+     * The same in another network namespace.
+     *
+     * @param where the namespace; it stays the caller's
+     */
+    public FailedBind look(
+            NetworkNamespace where,
+            BindAttempt attempt,
+            Optional<Errno> errno,
+            Optional<Claimant> claimant,
+            Optional<SocketId> own)
+            throws IOException {
+        PortGround ground = where.visit(() -> {
+            try (SockDiag there = SockDiag.open()) {
+                return PortGround.read(named(attempt), sockets.alike(there), HostSettingsReader.ofThisThread(), clock);
+            }
+        });
+        return judge(ground, errno, claimant, own);
+    }
+
+    /** An event knows the interface of another namespace by its index, see {@link DeviceNames#byIndex}. */
+    private static BindAttempt named(BindAttempt attempt) {
+        LocalEndpoint endpoint = attempt.endpoint();
+        return endpoint.device()
+                .map(device -> attempt.on(
+                        new LocalEndpoint(endpoint.address(), Optional.of(DeviceNames.here(device)), endpoint.port())))
+                .orElse(attempt);
+    }
+
+    private FailedBind judge(
+            PortGround ground, Optional<Errno> errno, Optional<Claimant> claimant, Optional<SocketId> own)
+            throws IOException {
+        List<HeldSocket> held = withHolders(ground.attempt(), ground.seen(), own);
         return new FailedBind(
-                attempt,
+                ground.attempt(),
                 errno,
                 claimant,
                 held,
-                seen.sockets().unseen(),
-                settings.read(),
-                settings.ephemeralPorts(),
-                settings.isReserved(attempt.endpoint().port()),
+                ground.seen().sockets().unseen(),
+                ground.settings(),
+                ground.ephemeral(),
+                ground.reserved(),
                 known.units().apply(units(held, claimant)));
     }
 

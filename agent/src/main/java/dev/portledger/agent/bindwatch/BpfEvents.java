@@ -6,6 +6,7 @@ import dev.portledger.agent.bindwatch.KernelEvent.Lost;
 import dev.portledger.agent.bpf.KernelProbes;
 import dev.portledger.agent.bpf.KernelProbes.BindEnd;
 import dev.portledger.agent.bpf.RawEvent;
+import dev.portledger.agent.netlink.Namespace;
 import dev.portledger.domain.frame.Facility;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,13 +53,14 @@ final class BpfEvents implements EventSource {
             EventMode mode,
             String whyNotHigher,
             LongFunction<Instant> clock,
+            long own,
             Consumer<KernelEvent> listener) {
         this.probes = probes;
         this.mode = mode;
         this.whyNotHigher = whyNotHigher;
         this.clock = clock;
         this.listener = listener;
-        events = new RawEvents(clock);
+        events = new RawEvents(clock, own);
         thread = Thread.ofPlatform().name("kernel-events").daemon().unstarted(this::run);
     }
 
@@ -76,7 +78,8 @@ final class BpfEvents implements EventSource {
             Consumer<KernelEvent> listener)
             throws IOException {
         BindEnd end = mode == EventMode.EXIT ? BindEnd.SYSCALL_TRACEPOINT : BindEnd.SUCCESS_ONLY;
-        BpfEvents source = new BpfEvents(KernelProbes.attach(end, ringBytes), mode, whyNotHigher, clock, listener);
+        long own = Namespace.ownNetwork();
+        BpfEvents source = new BpfEvents(KernelProbes.attach(end, ringBytes), mode, whyNotHigher, clock, own, listener);
         source.thread.start();
         return source;
     }

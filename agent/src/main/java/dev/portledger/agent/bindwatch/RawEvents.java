@@ -18,9 +18,12 @@ import java.util.function.LongFunction;
 final class RawEvents {
 
     private final LongFunction<Instant> clock;
+    private final long own;
 
-    RawEvents(LongFunction<Instant> clock) {
+    /** @param own the network namespace of this process */
+    RawEvents(LongFunction<Instant> clock, long own) {
         this.clock = clock;
+        this.own = own;
     }
 
     /** Empty for a socket whose port is not known yet: listen(2) without bind(2) asks for any. */
@@ -59,7 +62,7 @@ final class RawEvents {
                 cgroup == 0 ? Optional.empty() : Optional.of(cgroup));
     }
 
-    private static Optional<SocketSight> socket(RawEvent raw) {
+    private Optional<SocketSight> socket(RawEvent raw) {
         return endpoint(raw)
                 .map(endpoint -> new SocketSight(
                         protocol(raw), endpoint, raw.v6Only(), raw.socketUid(), cookie(raw), raw.netns()));
@@ -73,12 +76,19 @@ final class RawEvents {
         return raw.cookie() == 0 ? Optional.empty() : Optional.of(new SocketId.Cookie(raw.cookie()));
     }
 
-    private static Optional<LocalEndpoint> endpoint(RawEvent raw) {
+    private Optional<LocalEndpoint> endpoint(RawEvent raw) {
         if (raw.port() < 1 || raw.port() > 65_535) {
             return Optional.empty();
         }
         IpFamily family = raw.family() == IpFamily.IPV6.number() ? IpFamily.IPV6 : IpFamily.IPV4;
-        Optional<String> device = raw.device() == 0 ? Optional.empty() : Optional.of(DeviceNames.name(raw.device()));
+        Optional<String> device = raw.device() == 0 ? Optional.empty() : Optional.of(deviceName(raw));
         return Optional.of(new LocalEndpoint(raw.address(family.bytes()), device, raw.port()));
+    }
+
+    /** The same index is another interface in another namespace, whose name is asked for there if it is needed. */
+    private String deviceName(RawEvent raw) {
+        return raw.netns().filter(netns -> netns != own).isPresent()
+                ? DeviceNames.byIndex(raw.device())
+                : DeviceNames.name(raw.device());
     }
 }

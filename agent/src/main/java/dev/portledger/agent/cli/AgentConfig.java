@@ -54,6 +54,13 @@ public interface AgentConfig {
     Duration connectionsEvery();
 
     /**
+     * How many network namespaces are read beside the agent's own, those of containers above all: 0 to 4096. Each takes two open
+     * files; those beyond are not seen, and that is said.
+     */
+    @WithDefault("512")
+    int namespaces();
+
+    /**
      * Where events come from: {@code auto}, {@code post}, {@code exit}, {@code tracefs} or {@code poll}; where that is not possible,
      * from the next one.
      */

@@ -17,6 +17,7 @@ record AgentSettings(
         EngineSockets engineSockets,
         Duration lookEvery,
         Duration connectionsEvery,
+        int namespaces,
         EventMode events,
         long outboxMaxBytes) {
 
@@ -30,6 +31,7 @@ record AgentSettings(
                 engineSockets(config.engineSockets()),
                 between("look-every", config.lookEvery(), Duration.ofMillis(100), Duration.ofSeconds(10)),
                 between("connections-every", config.connectionsEvery(), Duration.ofMillis(500), Duration.ofSeconds(60)),
+                between("namespaces", config.namespaces(), 0, 4096),
                 events(config.events()),
                 between("outbox.max-bytes", config.outboxMaxBytes(), 4L << 20, 4L << 30));
     }

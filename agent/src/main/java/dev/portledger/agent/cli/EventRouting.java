@@ -24,7 +24,10 @@ record EventRouting(SocketTable table, LookLoop looks, Consumer<KernelEvent> fai
                 table.hear(lost);
                 looks.lookSoon();
             }
-            case KernelEvent.BindFailed _, KernelEvent.BindSuspected _ -> failedBinds.accept(event);
+            case KernelEvent.BindFailed _, KernelEvent.BindSuspected _ -> {
+                table.hear(event);
+                failedBinds.accept(event);
+            }
         }
     }
 }

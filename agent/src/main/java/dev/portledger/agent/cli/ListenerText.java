@@ -15,27 +15,44 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Listeners in words: {@code tcp 127.0.0.1:8080 held by java, pid 4121, user app, unit orders.service, since …}. */
-final class ListenerText {
+/**
+ * Listeners in words: {@code tcp 127.0.0.1:8080 held by java, pid 4121, user app, unit orders.service, since …}.
+ *
+ * @param ownNetwork inode number of the network namespace that goes without saying
+ */
+record ListenerText(long ownNetwork) {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT).withZone(ZoneId.systemDefault());
-
-    private ListenerText() {}
 
     static String time(Instant at) {
         return TIME.format(at);
     }
 
-    static String line(Listener listener) {
+    String line(Listener listener) {
         String socket = listener.key().protocol().name().toLowerCase(Locale.ROOT) + " "
                 + listener.key().endpoint().text();
         String state = listener.state().isPresent() ? " bound, not listening, " : " ";
-        return socket + state + holders(listener.holders());
+        return socket + network(listener) + state + holders(listener.holders());
+    }
+
+    private String network(Listener listener) {
+        if (listener.key().netns() == ownNetwork) {
+            return "";
+        }
+        String containers = listener.holders().list().stream()
+                .map(Holder::management)
+                .filter(Management.Container.class::isInstance)
+                .map(container -> printable(((Management.Container) container).shortName()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return containers.isEmpty()
+                ? " in network namespace " + listener.key().netns()
+                : " in the network of container " + containers;
     }
 
     /** A line for each, and after them the commands that would end the holders; each once. */
-    static List<String> withRemedy(List<Listener> listeners) {
+    List<String> withRemedy(List<Listener> listeners) {
         List<String> lines = new ArrayList<>();
         Set<String> commands = new LinkedHashSet<>();
         for (Listener listener : listeners) {

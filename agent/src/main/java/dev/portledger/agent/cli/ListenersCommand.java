@@ -55,23 +55,29 @@ final class ListenersCommand implements Callable<Integer> {
         }
         Seen seen = look();
         List<Listener> listeners = seen.sockets();
+        ListenerText text = new ListenerText(seen.network());
+        // what listens in other networks leaves the port of this one free
+        boolean isFree = listeners.stream().noneMatch(listener -> listener.key().netns() == seen.network());
         if (json) {
             out.println(FrameJson.mapper().writeValueAsString(listeners));
         } else if (port == null) {
-            listeners.forEach(listener -> out.println(ListenerText.line(listener)));
-        } else if (listeners.isEmpty()) {
-            out.println("nobody listens on port " + port
-                    + (seen.boundToo() ? "" : "; whether a socket is only bound to it is not told by this kernel"));
+            listeners.forEach(listener -> out.println(text.line(listener)));
         } else {
-            ListenerText.withRemedy(listeners).forEach(out::println);
+            if (isFree) {
+                out.println("nobody listens on port " + port
+                        + (listeners.isEmpty() ? "" : " in the host's own network; in others:")
+                        + (seen.boundToo() ? "" : "; whether a socket is only bound to it is not told by this kernel"));
+            }
+            text.withRemedy(listeners).forEach(out::println);
         }
-        return port != null && listeners.isEmpty() ? ExitCode.NOTHING : ExitCode.OK;
+        return port != null && isFree ? ExitCode.NOTHING : ExitCode.OK;
     }
 
     /**
      * @param boundToo whether sockets that are bound and do not listen would be among them
+     * @param network inode number of the network namespace that this command runs in
      */
-    private record Seen(List<Listener> sockets, boolean boundToo) {}
+    private record Seen(List<Listener> sockets, boolean boundToo, long network) {}
 
     private Seen look() throws IOException, InvalidConfigException {
         SocketTable.Settings looks =
@@ -85,6 +91,7 @@ final class ListenersCommand implements Callable<Integer> {
                 table.look(); // takes in what the engines have told; costs a millisecond
                 listeners.addAll(table.state().listeners());
             } else {
+                table.look(); // tells in which other networks the port is to be looked at
                 PortView tcp = table.inspect(Protocol.TCP, port);
                 boundToo = tcp.bound().isPresent();
                 listeners.addAll(tcp.listeners());
@@ -95,7 +102,7 @@ final class ListenersCommand implements Callable<Integer> {
                             each -> each.key().endpoint().port())
                     .thenComparing(each -> each.key().protocol())
                     .thenComparing(each -> each.key().endpoint().address()));
-            return new Seen(listeners, boundToo);
+            return new Seen(listeners, boundToo, table.netns());
         }
     }
 }

@@ -70,7 +70,8 @@ final class RunningAgent implements AutoCloseable {
                 new SocketTable.Settings(
                         settings.connectionsEvery(),
                         SocketTable.Settings.DEFAULT.unwatchedAfter(),
-                        settings.engineSockets()),
+                        settings.engineSockets(),
+                        settings.namespaces()),
                 clock));
         table.facilities().forEach(RunningAgent::sayWhatIsMissing);
         LookLoop looks = part(new LookLoop(table, outbox, boot.id(), settings.lookEvery()));
@@ -93,7 +94,12 @@ final class RunningAgent implements AutoCloseable {
                         trust,
                         Duration.ofMillis(500),
                         Duration.ofSeconds(30)),
-                new Uplink.Self(boot, version, facilities(table, events, stops), SysctlReader.ofThisHost()::read),
+                new Uplink.Self(
+                        boot,
+                        table.netns(),
+                        version,
+                        facilities(table, events, stops),
+                        SysctlReader.ofThisHost()::read),
                 clock,
                 outbox,
                 looks,
@@ -131,7 +137,8 @@ final class RunningAgent implements AutoCloseable {
             sight = Optional.empty();
         }
         return new FailedBindWatch(
-                new FailedBinds(ClaimantReader.open(boot), sight, table.netns()),
+                new FailedBinds(
+                        ClaimantReader.open(boot), sight, new FailedBinds.Networks(table.netns(), table::namespace)),
                 new FailedBindReports(outbox, boot.id(), clock),
                 clock);
     }

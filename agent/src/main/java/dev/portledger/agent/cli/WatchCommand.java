@@ -9,6 +9,7 @@ import dev.portledger.agent.failedbind.FailedBinds;
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.holder.ClaimantReader;
 import dev.portledger.agent.netlink.Namespace;
+import dev.portledger.agent.netlink.NetworkNamespace;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.domain.bind.Diagnosis;
 import dev.portledger.domain.bind.FailedBindSeries;
@@ -44,7 +45,9 @@ final class WatchCommand implements Callable<Integer> {
         AgentSettings settings = AgentSettings.of(config);
         HostClock clock = HostClock.start();
         FailedBinds failed = new FailedBinds(
-                ClaimantReader.open(Boot.read()), Optional.of(LocalSight.open(config)), Namespace.ownNetwork());
+                ClaimantReader.open(Boot.read()),
+                Optional.of(LocalSight.open(config)),
+                new FailedBinds.Networks(Namespace.ownNetwork(), (netns, pid) -> NetworkNamespace.of(pid, netns)));
         try (FailedBindWatch watch = new FailedBindWatch(failed, new Printed(), clock);
                 EventSource source = EventSources.open(settings.events(), clock::at, watch::accept)) {
             if (source.mode() == EventMode.POLL) {

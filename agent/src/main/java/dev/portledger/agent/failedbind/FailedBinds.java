@@ -5,14 +5,17 @@ import dev.portledger.agent.bindwatch.Caller;
 import dev.portledger.agent.bindwatch.KernelEvent.BindFailed;
 import dev.portledger.agent.bindwatch.SocketSight;
 import dev.portledger.agent.holder.ClaimantReader;
+import dev.portledger.agent.netlink.NetworkNamespace;
 import dev.portledger.domain.bind.BindAttempt;
 import dev.portledger.domain.bind.Claimant;
 import dev.portledger.domain.bind.Errno;
+import dev.portledger.domain.bind.FailedBind;
 import dev.portledger.domain.bind.FailedBindSeries;
 import dev.portledger.domain.bind.FailedBindSeries.Call;
 import dev.portledger.domain.bind.ReuseFlags;
 import dev.portledger.domain.frame.FrameLimits;
 import dev.portledger.domain.socket.Protocol;
+import dev.portledger.domain.socket.SocketId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,19 +43,36 @@ public final class FailedBinds implements AutoCloseable {
 
     private final ClaimantReader claimants;
     private final Optional<PortSight> sight;
-    private final long own;
+    private final Networks networks;
     private final Map<SeriesKey, Series> series = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Caller, Read> read = new LinkedHashMap<>();
 
     /**
+     * Network namespaces.
+     *
+     * @param own inode number of the one that is looked at without entering it
+     * @param others the way into the others
+     */
+    public record Networks(long own, OtherNetworks others) {}
+
+    /** Opens another network namespace. */
+    @FunctionalInterface
+    public interface OtherNetworks {
+        /**
+         * @param pid a process that may be in it
+         * @throws IOException if it can't be entered
+         */
+        NetworkNamespace open(long netns, int pid) throws IOException;
+    }
+
+    /**
      * @param claimants belongs to this from here on
      * @param sight the same; empty where the sockets cannot be read
-     * @param own inode number of the network namespace that the sight reads
      */
-    public FailedBinds(ClaimantReader claimants, Optional<PortSight> sight, long own) {
+    public FailedBinds(ClaimantReader claimants, Optional<PortSight> sight, Networks networks) {
         this.claimants = claimants;
         this.sight = sight;
-        this.own = own;
+        this.networks = networks;
     }
 
     void add(BindFailed event, Instant now) {
@@ -68,24 +88,37 @@ public final class FailedBinds implements AutoCloseable {
     }
 
     private Findings look(BindFailed event, BindAttempt attempt, Claimant claimant) {
-        Optional<Long> elsewhere = event.socket().netns().filter(netns -> netns != own);
-        if (elsewhere.isPresent()) {
-            return Findings.unseen(
-                    "the claimant is in another network namespace, whose sockets this agent does not read");
-        }
         if (sight.isEmpty()) {
             return Findings.unseen("the kernel does not let this agent read sockets in detail");
         }
+        Optional<Long> elsewhere = event.socket().netns().filter(netns -> netns != networks.own());
         try {
-            return Findings.of(sight.get()
-                    .look(
-                            attempt,
-                            event.errno().flatMap(Errno::of),
-                            Optional.of(claimant),
-                            event.socket().cookie().map(cookie -> cookie)));
+            return Findings.of(
+                    elsewhere.isPresent()
+                            ? lookIn(elsewhere.get(), sight.get(), event, attempt, claimant)
+                            : sight.get().look(attempt, error(event), Optional.of(claimant), socket(event)));
         } catch (IOException e) {
-            return Findings.unseen("the sockets could not be read: " + e.getMessage());
+            return Findings.unseen((elsewhere.isPresent()
+                            ? "the claimant's network namespace could not be looked into: "
+                            : "the sockets could not be read: ")
+                    + e.getMessage());
         }
+    }
+
+    private FailedBind lookIn(long netns, PortSight sight, BindFailed event, BindAttempt attempt, Claimant claimant)
+            throws IOException {
+        try (NetworkNamespace there =
+                networks.others().open(netns, event.caller().pid())) {
+            return sight.look(there, attempt, error(event), Optional.of(claimant), socket(event));
+        }
+    }
+
+    private static Optional<Errno> error(BindFailed event) {
+        return event.errno().flatMap(Errno::of);
+    }
+
+    private static Optional<SocketId> socket(BindFailed event) {
+        return event.socket().cookie().map(cookie -> cookie);
     }
 
     /** Somebody is about to fail; who that is can be read now, and perhaps not any more when it has. */

@@ -221,6 +221,15 @@ public final class HolderFinder implements AutoCloseable {
         return describe(pid).map(process -> process.holding(List.of(), process.management()));
     }
 
+    /**
+     * From now on each search {@link #everywhere} also tells who is in which network namespace.
+     *
+     * @param own the inode number of the one that is not told
+     */
+    public NetworkCensus census(long own) {
+        return search.census(own);
+    }
+
     /** Forgets the descriptions of processes that hold none of the listed sockets any more. */
     public void keepOnly(Collection<Integer> pids) {
         known.keySet().retainAll(pids);

@@ -5,6 +5,7 @@ import dev.portledger.agent.netlink.DescriptorWalk.Access;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Walks processes for the sockets they have open. For one thread at a time. */
 final class HolderSearch implements AutoCloseable {
@@ -14,9 +15,17 @@ final class HolderSearch implements AutoCloseable {
 
     private final DescriptorWalk walk = new DescriptorWalk();
     private final ProcessReader reader;
+    private @Nullable NetworkCensus census;
 
     HolderSearch(ProcessReader reader) {
         this.reader = reader;
+    }
+
+    /** From now on each walk over all processes also tells who is in which network namespace. */
+    NetworkCensus census(long own) {
+        NetworkCensus made = new NetworkCensus(walk, own, this::mayHold);
+        census = made;
+        return made;
     }
 
     /** How far a walk could see. */
@@ -32,6 +41,9 @@ final class HolderSearch implements AutoCloseable {
     Sight everywhere(WantedSockets wanted) throws IOException {
         Sight sight = Sight.FULL;
         int[] walked = {};
+        if (census != null) {
+            census.begin();
+        }
         for (int round = 0; round < ROUNDS; round++) {
             int[] pids = walk.pids();
             int[] known = walked;
@@ -42,8 +54,14 @@ final class HolderSearch implements AutoCloseable {
                 break;
             }
             sight = worse(sight, among(fresh, wanted));
+            if (census != null) {
+                Arrays.stream(fresh).forEach(census::see);
+            }
             walked = pids.clone();
             Arrays.sort(walked);
+        }
+        if (census != null) {
+            census.end();
         }
         return sight;
     }

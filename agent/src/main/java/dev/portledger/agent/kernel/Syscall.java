@@ -24,6 +24,7 @@ public enum Syscall {
     EVENTFD2(290, 19),
     PERF_EVENT_OPEN(298, 241),
     OPEN_BY_HANDLE_AT(304, 265),
+    SETNS(308, 268),
     BPF(321, 280),
     PIDFD_SEND_SIGNAL(424, 424),
     FSOPEN(430, 430),

@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * Finds the sockets among the open files of processes: {@code /proc/PID/fd} by getdents64(2) and readlinkat(2), without
@@ -21,6 +22,9 @@ public final class DescriptorWalk implements AutoCloseable {
 
     /** "socket:[" as the eight bytes of a little-endian number. */
     private static final long SOCKET_LINK = 0x5b3a_7465_6b63_6f73L;
+
+    /** "net:[" at the start of the link of a network namespace (namespaces(7)). */
+    private static final int NUMBER_OF_NAMESPACE = 5;
 
     private static final int AT_FDCWD = -100;
     private static final int O_CLOEXEC = 0x80000;
@@ -123,10 +127,38 @@ public final class DescriptorWalk implements AutoCloseable {
         return true;
     }
 
-    private long open(String directory) {
-        byte[] bytes = directory.getBytes(StandardCharsets.US_ASCII);
+    /** Inode number of the network namespace of a process's first thread; empty if it has ended, or may not be read. */
+    public OptionalLong network(int pid) {
+        long length = readNetwork(pid);
+        if (length <= NUMBER_OF_NAMESPACE) {
+            return OptionalLong.empty();
+        }
+        long inode = 0;
+        for (long at = NUMBER_OF_NAMESPACE; at < length && link.get(JAVA_BYTE, at) != ']'; at++) {
+            inode = inode * 10 + link.get(JAVA_BYTE, at) - '0';
+        }
+        return OptionalLong.of(inode);
+    }
+
+    /** Whether a process that is there does not let this one see its network namespace. */
+    public boolean withholdsNetwork(int pid) {
+        long length = readNetwork(pid);
+        return Native.is(length, Errno.EACCES) || Native.is(length, Errno.EPERM);
+    }
+
+    private long readNetwork(int pid) {
+        name("/proc/" + pid + "/ns/net");
+        return Native.call(Syscall.READLINKAT, AT_FDCWD, path.address(), link.address(), link.byteSize());
+    }
+
+    private void name(String file) {
+        byte[] bytes = file.getBytes(StandardCharsets.US_ASCII);
         MemorySegment.copy(bytes, 0, path, JAVA_BYTE, 0, bytes.length);
         path.set(JAVA_BYTE, bytes.length, (byte) 0);
+    }
+
+    private long open(String directory) {
+        name(directory);
         return Native.call(Syscall.OPENAT, AT_FDCWD, path.address(), O_CLOEXEC);
     }
 

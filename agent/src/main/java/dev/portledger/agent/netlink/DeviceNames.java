@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 public final class DeviceNames {
 
     private static final int IF_NAMESIZE = 16;
+    private static final String BY_INDEX = "if";
     private static final MethodHandle IF_INDEXTONAME = Linker.nativeLinker()
             .downcallHandle(
                     Linker.nativeLinker().defaultLookup().findOrThrow("if_indextoname"),
@@ -21,12 +22,22 @@ public final class DeviceNames {
 
     private DeviceNames() {}
 
-    /** The name, or {@code if7} for an interface 7 that is gone. */
+    /** What an interface is called whose name is not known, {@code if7}. */
+    public static String byIndex(int index) {
+        return BY_INDEX + index;
+    }
+
+    /** The name in this thread's network namespace of an interface called {@link #byIndex}; another name stays. */
+    public static String here(String name) {
+        return name.matches(BY_INDEX + "\\d{1,9}") ? name(Integer.parseInt(name.substring(BY_INDEX.length()))) : name;
+    }
+
+    /** The name in this thread's network namespace, or {@link #byIndex} for an interface that is gone. */
     public static String name(int index) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocate(IF_NAMESIZE);
             MemorySegment found = (MemorySegment) IF_INDEXTONAME.invokeExact(index, name);
-            return found.address() == 0 ? "if" + index : name.getString(0);
+            return found.address() == 0 ? byIndex(index) : name.getString(0);
         } catch (RuntimeException | Error failure) {
             throw failure;
         } catch (Throwable failure) {

@@ -35,18 +35,39 @@ public final class SockDiag implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment received = arena.allocate(BUFFER, 8);
-    private final MemorySegment request = arena.allocate(128, 8);
-    private final MemorySegment sender = arena.allocate(ADDRESS_LENGTH, 4);
-    private final MemorySegment senderLength = arena.allocate(4, 4);
-    private final byte[] buffer = new byte[BUFFER];
-    private final DiagParser parser = new DiagParser();
+    private final Arena arena;
+    private final MemorySegment received;
+    private final MemorySegment request;
+    private final MemorySegment sender;
+    private final MemorySegment senderLength;
+    private final byte[] buffer;
+    private final DiagParser parser;
+    private final boolean guest;
     private int sequence;
     private int socket;
 
     private SockDiag(int socket) {
         this.socket = socket;
+        guest = false;
+        arena = Arena.ofShared();
+        received = arena.allocate(BUFFER, 8);
+        request = arena.allocate(128, 8);
+        sender = arena.allocate(ADDRESS_LENGTH, 4);
+        senderLength = arena.allocate(4, 4);
+        buffer = new byte[BUFFER];
+        parser = new DiagParser();
+    }
+
+    private SockDiag(int socket, SockDiag host) {
+        this.socket = socket;
+        guest = true;
+        arena = host.arena;
+        received = host.received;
+        request = host.request;
+        sender = host.sender;
+        senderLength = host.senderLength;
+        buffer = host.buffer;
+        parser = host.parser;
     }
 
     /**
@@ -58,6 +79,14 @@ public final class SockDiag implements AutoCloseable {
             throw new KernelException("sock_diag on a big-endian processor", Errno.ENOSYS.number());
         }
         return new SockDiag(connect());
+    }
+
+    /**
+     * Another one, of the network namespace of this thread, that stays there. It works with the buffers of this one, which are a
+     * hundred kilobytes: one of the two may be used at a time, and this one is closed last. A dump that fails breaks it for good.
+     */
+    public SockDiag another() throws KernelException {
+        return new SockDiag(connect(), this);
     }
 
     private static int connect() throws KernelException {
@@ -99,7 +128,11 @@ public final class SockDiag implements AutoCloseable {
             throw new KernelException("sock_diag, table changing under every dump", Errno.EAGAIN.number());
         } catch (IOException | RuntimeException e) {
             // the rest of a broken dump would be taken for the beginning of the next one
-            reconnect();
+            if (guest) {
+                close(); // this thread is not in its namespace
+            } else {
+                reconnect();
+            }
             throw e;
         }
     }
@@ -147,16 +180,24 @@ public final class SockDiag implements AutoCloseable {
     }
 
     private void reconnect() throws KernelException {
-        Native.close(socket);
-        socket = -1;
+        closeSocket();
         socket = connect();
     }
 
     @Override
     public void close() {
-        if (arena.scope().isAlive()) {
-            Native.close(socket);
+        if (guest) {
+            closeSocket();
+        } else if (arena.scope().isAlive()) {
+            closeSocket();
             arena.close();
+        }
+    }
+
+    private void closeSocket() {
+        if (socket >= 0) {
+            Native.close(socket);
+            socket = -1;
         }
     }
 }

@@ -29,13 +29,14 @@ final class BriefListeners {
     final List<Opened> opened = new ArrayList<>();
     final List<Closed> closed = new ArrayList<>();
 
-    BriefListeners(List<HeardEvents.Brief> briefs, long netns, HolderFinder holders) {
+    /** @param own the network namespace of those of which it is not told */
+    BriefListeners(List<HeardEvents.Brief> briefs, long own, HolderFinder holders) {
         for (HeardEvents.Brief brief : briefs) {
             SocketSight socket = brief.opened().socket();
             Optional<Long> uid = socket.uid();
             if (uid.isPresent() && socket.cookie().isPresent()) {
                 SocketKey key = new SocketKey(
-                        netns,
+                        socket.netns().orElse(own),
                         socket.protocol(),
                         socket.endpoint(),
                         socket.cookie().get());

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ final class HeardEvents {
     private static final int WAITING_AT_MOST = 8192;
     private static final Duration KEEP = Duration.ofSeconds(30);
 
-    private final long netns;
+    private final LongPredicate followed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final Deque<KernelEvent> arrived = new ArrayDeque<>();
@@ -51,9 +52,9 @@ final class HeardEvents {
     private final Map<Place, Deque<Instant>> openingsByPlace = new HashMap<>();
     private final Map<Place, Deque<Instant>> closingsByPlace = new HashMap<>();
 
-    /** @param netns the network namespace of the table; what is of another one is of no use here */
-    HeardEvents(long netns) {
-        this.netns = netns;
+    /** @param followed the network namespaces of the table; what is of another one is of no use here. For any thread */
+    HeardEvents(LongPredicate followed) {
+        this.followed = followed;
     }
 
     /** @return whether listeners of this table have come or gone, or may have */
@@ -84,7 +85,7 @@ final class HeardEvents {
     }
 
     private boolean isOurs(Optional<Long> of) {
-        return of.isEmpty() || of.get() == netns;
+        return of.isEmpty() || followed.test(of.get());
     }
 
     /** Waits a little for the events of sockets that a look has found to have come or gone before them. */

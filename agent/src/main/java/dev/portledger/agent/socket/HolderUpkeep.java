@@ -33,6 +33,7 @@ final class HolderUpkeep {
     private final LongSupplier nanoTime;
     private long walkFrom;
     private long reviseFrom;
+    private boolean news;
 
     HolderUpkeep(HolderFinder finder, LongSupplier nanoTime) {
         this.finder = finder;
@@ -43,7 +44,13 @@ final class HolderUpkeep {
 
     /** Whether all listeners are to be searched for again, or called by other names. */
     boolean isRevisionDue() {
-        return nanoTime.getAsLong() - reviseFrom >= 0 || finder.engines().isNewsDue();
+        return nanoTime.getAsLong() - reviseFrom >= 0 || enginesHaveNews();
+    }
+
+    /** The engines tell of their news once; it stays news here until it has been taken in. */
+    private boolean enginesHaveNews() {
+        news |= finder.engines().isNewsDue();
+        return news;
     }
 
     /**
@@ -56,7 +63,8 @@ final class HolderUpkeep {
     List<TrackedListener> update(Supplier<List<TrackedListener>> listeners, Collection<TrackedListener> due)
             throws IOException {
         Set<TrackedListener> changed = new LinkedHashSet<>(search(listeners, due));
-        if (finder.engines().isNewsDue()) {
+        if (enginesHaveNews()) {
+            news = false;
             changed.addAll(rename(listeners.get()));
         }
         return List.copyOf(changed);

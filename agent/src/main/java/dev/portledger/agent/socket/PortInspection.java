@@ -8,6 +8,7 @@ import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.socket.Protocol;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,64 +16,76 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads one port anew, beside the table. */
+/** Reads one port anew in some network namespaces, beside the table. */
 final class PortInspection {
 
-    private final Sources sources;
+    private final List<Realm> realms;
     private final HolderFinder holders;
-    private final DeviceCache devices;
-    private final long netns;
+    private final boolean showsBoundInactive;
 
-    PortInspection(Sources sources, HolderFinder holders, DeviceCache devices, long netns) {
-        this.sources = sources;
+    /** @param showsBoundInactive see {@link Sources#showsBoundInactive} */
+    PortInspection(List<Realm> realms, HolderFinder holders, boolean showsBoundInactive) {
+        this.realms = realms;
         this.holders = holders;
-        this.devices = devices;
-        this.netns = netns;
+        this.showsBoundInactive = showsBoundInactive;
     }
 
     PortView inspect(Protocol protocol, int port, HostClock clock, List<TrackedListener> table) throws IOException {
-        Fresh fresh = new Fresh(protocol, port);
-        fresh.read();
-        if (search(fresh.all())) {
+        List<Fresh> fresh =
+                realms.stream().map(realm -> new Fresh(realm, protocol, port)).toList();
+        if (search(read(fresh))) {
             // nobody was found to hold some socket: it is about to go, or it belongs to the kernel
-            fresh.read();
-            search(fresh.all());
+            search(read(fresh));
         }
         Instant at = clock.instant();
-        List<Listener> all = fresh.all().stream().map(TrackedListener::listener).toList();
+        List<Listener> all = all(fresh).stream().map(TrackedListener::listener).toList();
         return new PortView(
                 at,
                 all.stream().filter(listener -> listener.state().isEmpty()).toList(),
                 connections(protocol, port, at),
                 related(protocol, port, all, table),
-                protocol == Protocol.TCP && !sources.showsBoundInactive()
+                protocol == Protocol.TCP && !showsBoundInactive
                         ? Optional.empty()
                         : Optional.of(all.stream()
                                 .filter(listener -> listener.state().isPresent())
                                 .toList()));
     }
 
-    /** What is on the port, read once or again. */
-    private final class Fresh {
+    private static List<TrackedListener> read(List<Fresh> fresh) throws IOException {
+        for (Fresh each : fresh) {
+            each.read();
+        }
+        return all(fresh);
+    }
+
+    private static List<TrackedListener> all(List<Fresh> fresh) {
+        return fresh.stream().flatMap(each -> each.all().stream()).toList();
+    }
+
+    /** What is on the port in one namespace, read once or again. */
+    private static final class Fresh {
         private final int port;
+        private final Realm realm;
         private final ListenerSet listening;
         private final ListenerSet bound;
 
-        Fresh(Protocol protocol, int port) {
+        Fresh(Realm realm, Protocol protocol, int port) {
             this.port = port;
-            listening = new ListenerSet(netns, protocol, devices);
-            bound = new ListenerSet(netns, protocol, devices);
+            this.realm = realm;
+            listening = new ListenerSet(realm.netns(), protocol, realm.devices());
+            bound = new ListenerSet(realm.netns(), protocol, realm.devices());
         }
 
         /** Bound ones first: a socket on its way from bind to listen is then seen in one of the two at least. */
         void read() throws IOException {
             bound.beginLook();
             if (bound.protocol() == Protocol.TCP) {
-                sources.boundInactive(port, bound);
+                realm.tcp().boundInactive(port, bound);
             }
             bound.dropMissing();
             listening.beginLook();
-            sources.listeners(listening.protocol(), port, listening);
+            (listening.protocol() == Protocol.TCP ? realm.tcp() : realm.udp())
+                    .listeners(listening.protocol(), port, listening);
             listening.dropMissing();
         }
 
@@ -104,9 +117,13 @@ final class PortInspection {
         if (protocol == Protocol.UDP) {
             return List.of();
         }
-        ConnectionTally tally = new ConnectionTally(netns, anyPort -> false, devices);
-        sources.connections(port, tally);
-        return tally.all(at);
+        List<ConnectionCount> all = new ArrayList<>();
+        for (Realm realm : realms) {
+            ConnectionTally tally = new ConnectionTally(realm.netns(), anyPort -> false, realm.devices());
+            realm.tcp().connections(port, tally);
+            all.addAll(tally.all(at));
+        }
+        return all;
     }
 
     private static List<Listener> related(

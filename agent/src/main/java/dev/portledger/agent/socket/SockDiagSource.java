@@ -2,6 +2,7 @@ package dev.portledger.agent.socket;
 
 import dev.portledger.agent.kernel.KernelException;
 import dev.portledger.agent.netlink.DiagRequest;
+import dev.portledger.agent.netlink.NetworkNamespace;
 import dev.portledger.agent.netlink.RowSink;
 import dev.portledger.agent.netlink.SockDiag;
 import dev.portledger.agent.netlink.SocketRow;
@@ -27,6 +28,14 @@ final class SockDiagSource implements SocketSource {
 
     static SockDiagSource open() throws KernelException {
         return new SockDiagSource(SockDiag.open());
+    }
+
+    /**
+     * A source of another network namespace, which works with the buffers of this one: not while this one lists, and not after it was
+     * closed.
+     */
+    SockDiagSource in(NetworkNamespace namespace) throws IOException {
+        return new SockDiagSource(namespace.visit(sockDiag::another));
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.portledger.agent.engine.EngineSockets;
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.holder.HolderFinder;
 import dev.portledger.agent.netlink.Namespace;
+import dev.portledger.agent.netlink.NamespaceGoneException;
+import dev.portledger.agent.netlink.NetworkNamespace;
 import dev.portledger.domain.frame.AgentFrame.Changed;
 import dev.portledger.domain.frame.AgentFrame.Closed;
 import dev.portledger.domain.frame.AgentFrame.Opened;
@@ -36,8 +38,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of the host's network namespace that matter for binding: TCP in LISTEN, bound UDP, and counts of TCP
- * connections in TIME_WAIT and on their way out.
+ * The sockets of the host that matter for binding: TCP in LISTEN and bound UDP of all network namespaces, and counts of TCP
+ * connections in TIME_WAIT and on their way out, of the agent's own.
  *
  * <p>Each {@link #look} reads the kernel's table, as far as {@link ReadingPace} asks for it, and tells the differences; what is
  * known already costs neither memory nor a look at {@code /proc}. May be used from several threads; calls wait for each other, none longer than a dump and a
@@ -49,18 +51,23 @@ public final class SocketTable implements AutoCloseable {
      * @param connectionsEvery how often connections are counted, which is dearer than listing listeners
      * @param unwatchedAfter a longer time between two looks counts as not watched
      * @param engines the container engines that are asked
+     * @param namespaces how many network namespaces are read beside the agent's own; 0 for none
      */
-    public record Settings(Duration connectionsEvery, Duration unwatchedAfter, EngineSockets engines) {
-        public static final Settings DEFAULT =
-                new Settings(Duration.ofSeconds(2), Duration.ofSeconds(10), EngineSockets.ofThisHost());
+    public record Settings(Duration connectionsEvery, Duration unwatchedAfter, EngineSockets engines, int namespaces) {
+        public static final Settings DEFAULT = new Settings(Duration.ofSeconds(2), Duration.ofSeconds(10));
 
         public Settings(Duration connectionsEvery, Duration unwatchedAfter) {
-            this(connectionsEvery, unwatchedAfter, EngineSockets.ofThisHost());
+            this(connectionsEvery, unwatchedAfter, EngineSockets.ofThisHost(), 512);
         }
 
         /** The same, but for the engines. */
         public Settings asking(EngineSockets others) {
-            return new Settings(connectionsEvery, unwatchedAfter, others);
+            return new Settings(connectionsEvery, unwatchedAfter, others, namespaces);
+        }
+
+        /** The same, but for the number of other network namespaces. */
+        public Settings reading(int atMost) {
+            return new Settings(connectionsEvery, unwatchedAfter, engines, atMost);
         }
     }
 
@@ -78,6 +85,7 @@ public final class SocketTable implements AutoCloseable {
     private final ListenerSet udp;
     private final ConnectionTally connections;
     private final long netns;
+    private final OtherNamespaces others;
     private final HeardEvents heard;
     private final Set<TrackedListener> notSearched = new LinkedHashSet<>();
     private final Map<Protocol, ReadingPace> paces;
@@ -98,7 +106,9 @@ public final class SocketTable implements AutoCloseable {
         ephemeral = new EphemeralPorts(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
         tcp = new ListenerSet(netns, Protocol.TCP, devices);
         udp = new ListenerSet(netns, Protocol.UDP, devices);
-        heard = new HeardEvents(netns);
+        others = new OtherNamespaces(
+                netns, sources.model(), holders.census(netns), settings.namespaces(), System::nanoTime);
+        heard = new HeardEvents(number -> number == netns || others.follows(number));
         paces = new EnumMap<>(Map.of(
                 Protocol.TCP, new ReadingPace(ReadingPace.TCP, nanoTime),
                 Protocol.UDP, new ReadingPace(ReadingPace.UDP, nanoTime)));
@@ -124,7 +134,8 @@ public final class SocketTable implements AutoCloseable {
      * any thread.
      */
     public void hear(KernelEvent event) {
-        if (heard.hear(event)) {
+        boolean elsewhere = others.hear(event);
+        if (heard.hear(event) && !elsewhere) {
             paces.values().forEach(ReadingPace::heard);
         }
     }
@@ -148,6 +159,7 @@ public final class SocketTable implements AutoCloseable {
      *     tells the differences to the last one that succeeded
      */
     public synchronized Look look() throws IOException {
+        boolean elsewhere = others.look(clock.instant());
         Instant began = clock.instant();
         List<TrackedListener> newOnes;
         List<TrackedListener> other;
@@ -155,7 +167,7 @@ public final class SocketTable implements AutoCloseable {
         try {
             boolean tcpRead = read(tcp);
             boolean udpRead = read(udp);
-            if (!(tcpRead || udpRead || counting || isSearchDue())) {
+            if (!(tcpRead || udpRead || counting || elsewhere || isSearchDue())) {
                 return quiet(began);
             }
             tcp.opened().forEach(listener -> ephemeral.sawListener(listener.port()));
@@ -164,8 +176,7 @@ public final class SocketTable implements AutoCloseable {
                 devices.forget();
                 sources.connections(0, connections);
             }
-            newOnes =
-                    Stream.concat(tcp.opened().stream(), udp.opened().stream()).toList();
+            newOnes = all(tcp.opened(), udp.opened(), others.opened());
             if (pace(Protocol.TCP).areEventsExpected()) {
                 heard.await(tcp.opened(), tcp.closed(), EVENT_WITHIN);
             }
@@ -178,7 +189,7 @@ public final class SocketTable implements AutoCloseable {
         }
         Instant ended = clock.instant();
         heard.collect(ended);
-        Function<Protocol, Moment> moment = protocol ->
+        Function<Protocol, Moment.BetweenLooks> moment = protocol ->
                 new Moment.BetweenLooks(Optional.ofNullable(pace(protocol).readAt()), ended);
         List<Closed> closed = close(moment);
         List<Changed> changed = other.stream()
@@ -186,7 +197,7 @@ public final class SocketTable implements AutoCloseable {
                         new Changed(listener.listener(), new Moment.BetweenLooks(Optional.ofNullable(lookedAt), ended)))
                 .toList();
         List<Opened> opened = open(newOnes, moment);
-        BriefListeners brief = new BriefListeners(heard.briefs(tcp::all), netns, holders);
+        BriefListeners brief = new BriefListeners(heard.briefs(this::tracked), netns, holders);
         opened.addAll(brief.opened);
         closed.addAll(brief.closed);
         List<ConnectionCount> counts = List.of();
@@ -202,6 +213,7 @@ public final class SocketTable implements AutoCloseable {
 
     /** Nothing had to be read: no event has called for it. */
     private Look quiet(Instant began) {
+        others.told();
         Optional<Unwatched> unwatched = unwatched(began);
         return new Look(end(began), unwatched, List.of(), List.of(), List.of(), List.of(), List.of(), digest);
     }
@@ -234,7 +246,7 @@ public final class SocketTable implements AutoCloseable {
         return true;
     }
 
-    private List<Opened> open(List<TrackedListener> newOnes, Function<Protocol, Moment> otherwise) {
+    private List<Opened> open(List<TrackedListener> newOnes, Function<Protocol, Moment.BetweenLooks> otherwise) {
         List<Opened> opened = new ArrayList<>(newOnes.size());
         Map<TrackedListener, Instant> told = heard.opened(newOnes);
         for (TrackedListener listener : newOnes) {
@@ -243,12 +255,12 @@ public final class SocketTable implements AutoCloseable {
         }
         tcp.told();
         udp.told();
+        others.told();
         return opened;
     }
 
-    private List<Closed> close(Function<Protocol, Moment> otherwise) {
-        List<TrackedListener> gone =
-                Stream.concat(tcp.closed().stream(), udp.closed().stream()).toList();
+    private List<Closed> close(Function<Protocol, Moment.BetweenLooks> otherwise) {
+        List<TrackedListener> gone = all(tcp.closed(), udp.closed(), others.closed());
         List<Closed> closed = new ArrayList<>(gone.size());
         Map<TrackedListener, Instant> told = heard.closed(gone);
         for (TrackedListener listener : gone) {
@@ -258,15 +270,16 @@ public final class SocketTable implements AutoCloseable {
         return closed;
     }
 
-    private static Moment moment(
-            @Nullable Instant event, TrackedListener listener, Function<Protocol, Moment> otherwise) {
-        return event == null ? otherwise.apply(listener.key().protocol()) : new Moment.Event(event);
+    private Moment moment(
+            @Nullable Instant event, TrackedListener listener, Function<Protocol, Moment.BetweenLooks> otherwise) {
+        return event == null
+                ? others.moment(listener, otherwise.apply(listener.key().protocol()))
+                : new Moment.Event(event);
     }
 
     /** Searches for holders; those of older listeners that changed come back. */
     private List<TrackedListener> search(List<TrackedListener> newOnes) throws IOException {
-        tcp.closed().forEach(notSearched::remove);
-        udp.closed().forEach(notSearched::remove);
+        all(tcp.closed(), udp.closed(), others.closed()).forEach(notSearched::remove);
         notSearched.addAll(newOnes);
         List<TrackedListener> changed = upkeep.update(this::tracked, notSearched);
         notSearched.removeIf(TrackedListener::isSearched);
@@ -284,9 +297,12 @@ public final class SocketTable implements AutoCloseable {
     }
 
     private List<TrackedListener> tracked() {
-        List<TrackedListener> all = tcp.all();
-        all.addAll(udp.all());
-        return all;
+        return all(tcp.all(), udp.all(), others.all());
+    }
+
+    private static List<TrackedListener> all(
+            List<TrackedListener> tcp, List<TrackedListener> udp, List<TrackedListener> elsewhere) {
+        return Stream.of(tcp, udp, elsewhere).flatMap(List::stream).toList();
     }
 
     /** The whole table as of the last look. @throws IllegalStateException before the first look */
@@ -302,32 +318,66 @@ public final class SocketTable implements AutoCloseable {
     /** Who has the listeners of a port open, as far as it is known without another search. */
     public synchronized Map<SocketId, Holders> holdersOn(Protocol protocol, int port) {
         Map<SocketId, Holders> known = new HashMap<>();
-        for (TrackedListener listener : (protocol == Protocol.TCP ? tcp : udp).all()) {
-            if (listener.port() == port && listener.isSearched()) {
+        for (TrackedListener listener : tracked()) {
+            if (listener.port() == port && listener.key().protocol() == protocol && listener.isSearched()) {
                 known.put(listener.key().id(), listener.listener().holders());
             }
         }
         return known;
     }
 
-    /** Inode number of the network namespace whose sockets these are. */
+    /** Inode number of the agent's own network namespace. */
     public long netns() {
         return netns;
     }
 
     /**
-     * Reads one port anew, past every cache; the table and the differences the next look tells are not touched. Where a container
-     * is involved its engine is asked anew as well, and waited for, while looks go on.
+     * Another network namespace, to be closed by who asks.
+     *
+     * @param pid a process that may be in it
+     * @throws IOException if there is none, or it may not be entered
+     */
+    public NetworkNamespace namespace(long other, int pid) throws IOException {
+        Optional<NetworkNamespace> known = share(other);
+        try {
+            return known.isPresent() ? known.get() : NetworkNamespace.of(pid, other);
+        } catch (NamespaceGoneException e) {
+            return search(other).orElseThrow(() -> e);
+        }
+    }
+
+    private synchronized Optional<NetworkNamespace> share(long other) throws IOException {
+        return others.share(other);
+    }
+
+    /** By other processes than the one that was told. */
+    private synchronized Optional<NetworkNamespace> search(long other) throws IOException {
+        return others.realm(other).isPresent() ? others.share(other) : Optional.empty();
+    }
+
+    /**
+     * Reads one port anew in the agent's own network namespace and in those others in which the last looks have shown it, past every
+     * cache; the table and the differences the next look tells are not touched. Where a container is involved its engine is asked anew
+     * as well, and waited for, while looks go on.
      *
      * @param port 1 to 65535
      */
     public PortView inspect(Protocol protocol, int port) throws IOException {
-        PortView view = inspectNow(protocol, port);
+        return inspect(protocol, port, Optional.empty());
+    }
+
+    /**
+     * The same, of one network namespace; of one that is gone nothing is there.
+     *
+     * @param of inode number of the namespace; empty for all
+     */
+    public PortView inspect(Protocol protocol, int port, Optional<Long> of) throws IOException {
+        PortView view = inspectNow(protocol, port, of);
         if (view.listeners().stream().noneMatch(this::concernsEngines)) {
             return view;
         }
         askEngines();
-        return inspectNow(protocol, port);
+        return inspectNow(protocol, port, of);
     }
 
     private synchronized boolean concernsEngines(Listener listener) {
@@ -345,26 +395,31 @@ public final class SocketTable implements AutoCloseable {
         holders.engines().await();
     }
 
-    private synchronized PortView inspectNow(Protocol protocol, int port) throws IOException {
-        return new PortInspection(sources, holders, devices, netns).inspect(protocol, port, clock, tracked());
+    private synchronized PortView inspectNow(Protocol protocol, int port, Optional<Long> of) throws IOException {
+        List<Realm> realms = new ArrayList<>();
+        if (of.isEmpty() || of.get() == netns) {
+            realms.add(sources.realm(netns, devices));
+        } else {
+            others.realm(of.get()).ifPresent(realms::add);
+        }
+        if (of.isEmpty()) {
+            realms.addAll(others.on(protocol, port));
+        }
+        return new PortInspection(realms, holders, sources.showsBoundInactive())
+                .inspect(protocol, port, clock, tracked());
     }
 
     /** What can be seen on this host and what not: {@code sock_diag, bound_inactive, holders, cgroup2, engines, netns}. */
     public synchronized List<Facility> facilities() {
         List<Facility> all = new ArrayList<>(sources.facilities());
         all.addAll(holders.facilities());
-        all.add(new Facility(
-                "netns",
-                false,
-                "only the agent's own network namespace (" + netns + ") is read",
-                Optional.of(
-                        "listeners inside of containers that have a network of their own are not seen; those they publish on"
-                                + " the host are")));
+        all.add(others.facility());
         return all;
     }
 
     @Override
     public synchronized void close() {
+        others.close();
         sources.close();
         holders.close();
     }

@@ -97,6 +97,16 @@ final class Sources implements AutoCloseable {
         return showsBoundInactive;
     }
 
+    /** What is read of one network namespace: the agent's own. */
+    Realm realm(long netns, DeviceCache devices) {
+        return new Realm(netns, devices, tcp, udp);
+    }
+
+    /** By which sources of other network namespaces are made; empty where sock_diag is refused for one protocol or both. */
+    Optional<SockDiagSource> model() {
+        return tcp == udp && tcp instanceof SockDiagSource sockDiag ? Optional.of(sockDiag) : Optional.empty();
+    }
+
     List<Facility> facilities() {
         return facilities;
     }

@@ -107,7 +107,7 @@ public final class Stops implements AutoCloseable {
     }
 
     private Evidence evidence(ServerFrame.Inspect request) throws IOException {
-        PortView view = look.inspect(request.protocol(), request.port());
+        PortView view = look.inspect(request.protocol(), request.port(), request.netns());
         List<Holder> holders = Stream.concat(
                         view.listeners().stream(), view.bound().stream().flatMap(List::stream))
                 .flatMap(listener -> listener.holders().list().stream())

@@ -21,7 +21,7 @@ record Verification(PortLook look, HostClock clock) {
 
     Occupancy occupancy(SocketKey socket) throws IOException {
         return new Occupancy(
-                socket, look.inspect(socket.protocol(), socket.endpoint().port()));
+                socket, look.inspect(socket.protocol(), socket.endpoint().port(), Optional.of(socket.netns())));
     }
 
     /**

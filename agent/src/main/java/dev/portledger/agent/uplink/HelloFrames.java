@@ -7,6 +7,7 @@ import dev.portledger.domain.frame.AgentFrame.Hello;
 import dev.portledger.domain.frame.FrameLimits;
 import dev.portledger.domain.frame.ServerFrame.Challenge;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What the agent says of itself and its host: the answer to the server's challenge, and how it stands from then on. */
@@ -31,7 +32,8 @@ record HelloFrames(UUID hostId, AgentKey key, Uplink.Self self, HostClock clock,
                 HostFacts.os(),
                 HostFacts.kernel(),
                 self.agentVersion(),
-                clock.instant());
+                clock.instant(),
+                Optional.of(self.netns()));
     }
 
     Condition condition() {

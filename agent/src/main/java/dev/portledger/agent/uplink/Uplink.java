@@ -53,9 +53,17 @@ public final class Uplink implements AutoCloseable {
             Duration firstPause,
             Duration longestPause) {}
 
-    /** What the agent says of itself and its host. */
+    /**
+     * What the agent says of itself and its host.
+     *
+     * @param netns inode number of the agent's own network namespace
+     */
     public record Self(
-            Boot boot, String agentVersion, Supplier<List<Facility>> facilities, Supplier<Sysctls> sysctls) {}
+            Boot boot,
+            long netns,
+            String agentVersion,
+            Supplier<List<Facility>> facilities,
+            Supplier<Sysctls> sysctls) {}
 
     private static final Logger LOG = Logger.getLogger(Uplink.class);
     private static final Duration WITHOUT_AN_OPERATOR = Duration.ofSeconds(30);

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 /** Events out of records as the programs in the kernel write them, and out of damaged ones. */
 final class RawEventsTest {
 
-    private final RawEvents events = new RawEvents(Instant.EPOCH::plusNanos);
+    private static final long OWN_NETWORK = 4_026_531_840L;
+
+    private final RawEvents events = new RawEvents(Instant.EPOCH::plusNanos, OWN_NETWORK);
 
     @Test
     void whatIsNotKnownIsNotMadeUp() {

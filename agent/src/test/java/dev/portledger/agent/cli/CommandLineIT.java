@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.portledger.agent.cli.AgentProgram.Result;
+import dev.portledger.agent.netlink.Namespace;
+import dev.portledger.agent.testing.Needs;
+import dev.portledger.agent.testing.SceneProcess;
 import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.socket.TcpState;
@@ -137,6 +140,33 @@ final class CommandLineIT {
         assertThat(json.out().strip()).isEqualTo("[]");
     }
 
+    @Test
+    void whatListensInAnotherNetworkIsNamedSoAndLeavesThePortFree() throws Exception {
+        Needs.root();
+        Needs.program("unshare");
+        int port;
+        try (ServerSocket socket = listen()) {
+            port = socket.getLocalPort();
+        }
+        try (SceneProcess scene = SceneProcess.start(List.of("unshare", "--net"))) {
+            assertThat(scene.tell("open tcp 4 0.0.0.0 " + port)).isEqualTo("opened");
+            String where =
+                    " in network namespace " + Namespace.inode(Path.of("/proc/" + scene.pid() + "/ns/net")) + " ";
+            Result one = run("listeners", "--port", Integer.toString(port));
+            assertThat(one.status()).isEqualTo(ExitCode.NOTHING);
+            assertThat(one.out().lines().toList())
+                    .startsWith("nobody listens on port " + port + " in the host's own network; in others:")
+                    .anyMatch(line -> line.startsWith("tcp 0.0.0.0:" + port + where + "held by ")
+                            && line.contains(", pid " + scene.pid() + ","));
+            assertThat(run("listeners").out().lines()).anyMatch(line -> line.startsWith("tcp 0.0.0.0:" + port + where));
+            Result bind = run("check", "0.0.0.0:" + port);
+            assertThat(bind.status())
+                    .as("sockets of other namespaces are in nobody's way")
+                    .isEqualTo(ExitCode.OK);
+            assertThat(run("why", Integer.toString(port)).status()).isEqualTo(ExitCode.NOTHING);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "listeners --port 0, 'a port is 1 to 65535, not 0'",
@@ -207,6 +237,7 @@ final class CommandLineIT {
         "LOOK_EVERY, soon, look-every",
         "LOOK_EVERY, PT1H, look-every",
         "CONNECTIONS_EVERY, PT0.1S, connections-every",
+        "NAMESPACES, -1, namespaces",
         "SERVER, ftp://ports.example.com, server",
         "SERVER, https://ports.example.com/path, server",
         "SERVER, http://a b, server",

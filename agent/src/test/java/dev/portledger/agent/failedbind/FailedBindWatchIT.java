@@ -12,14 +12,17 @@ import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.holder.ClaimantReader;
 import dev.portledger.agent.holder.HolderFinder;
 import dev.portledger.agent.netlink.Namespace;
+import dev.portledger.agent.netlink.NetworkNamespace;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.testing.Needs;
 import dev.portledger.domain.bind.Cause;
 import dev.portledger.domain.bind.Diagnosis;
 import dev.portledger.domain.bind.FailedBindSeries;
+import dev.portledger.domain.bind.Warning;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,19 @@ final class FailedBindWatchIT {
                     except OSError:
                         refused += 1
             print(refused, flush=True)
+            sys.stdin.read()
+            """;
+
+    /** The ports for clients are far below those of the host. */
+    private static final String LOOPBACK_UP =
+            "ip link set lo up && echo 2000 2999 > /proc/sys/net/ipv4/ip_local_port_range && exec \"$@\"";
+
+    private static final String HOLD = """
+            import socket, sys
+            held = socket.socket()
+            held.bind(("127.0.0.1", int(sys.argv[1])))
+            held.listen()
+            print("listening", flush=True)
             sys.stdin.read()
             """;
 
@@ -86,7 +102,11 @@ final class FailedBindWatchIT {
                 new PortSight.Known((_, _) -> Map.of(), _ -> List.of()),
                 clock);
         watch = new FailedBindWatch(
-                new FailedBinds(ClaimantReader.open(Boot.read()), Optional.of(sight), Namespace.ownNetwork()),
+                new FailedBinds(
+                        ClaimantReader.open(Boot.read()),
+                        Optional.of(sight),
+                        new FailedBinds.Networks(
+                                Namespace.ownNetwork(), (netns, pid) -> NetworkNamespace.of(pid, netns))),
                 told,
                 clock);
         watch.start();
@@ -153,6 +173,38 @@ final class FailedBindWatchIT {
                     .filteredOn(one -> one.attempt().endpoint().port() == holder.getLocalPort())
                     .singleElement()
                     .satisfies(one -> assertThat(one.firstAt()).isBefore(one.lastAt()));
+        }
+    }
+
+    /** The same port is free there, or not, whatever the host has on it. */
+    @Test
+    void looksIntoTheClaimantsNetworkNamespace() throws Exception {
+        Needs.program("unshare");
+        Needs.program("nsenter");
+        try (ServerSocket onTheHost = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(onTheHost.getLocalPort());
+            Process holder = new ProcessBuilder(
+                            "unshare", "--net", "sh", "-c", LOOPBACK_UP, "sh", "python3", "-c", HOLD, port)
+                    .start();
+            assertThat(holder.inputReader().readLine()).isEqualTo("listening");
+            String network = "/proc/" + holder.pid() + "/ns/net";
+            Process claimant =
+                    new ProcessBuilder("nsenter", "--net=" + network, "python3", "-c", CLAIM, port, "1").start();
+            assertThat(claimant.inputReader().readLine()).isEqualTo("1");
+            await().atMost(PATIENCE).until(() -> !told.of(claimant.pid()).isEmpty());
+            FailedBindSeries failed = told.of(claimant.pid()).getFirst();
+            assertThat(failed.netns()).contains(Namespace.inode(Path.of(network)));
+            assertThat(failed.inTheWay()).singleElement().satisfies(held -> assertThat(
+                            held.holders().list())
+                    .extracting(one -> (long) one.process().pid())
+                    .containsExactly(holder.pid()));
+            Diagnosis diagnosis = failed.diagnosis().orElseThrow();
+            assertThat(diagnosis.cause()).isInstanceOf(Cause.OtherProcess.class);
+            assertThat(diagnosis.warnings())
+                    .as("on the host the port is one for clients, there it is not")
+                    .doesNotContain(Warning.LISTENER_IN_EPHEMERAL_RANGE);
+            end(claimant);
+            end(holder);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.portledger.agent.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portledger.agent.netlink.Namespace;
 import dev.portledger.agent.testing.ContainerEngine;
 import dev.portledger.agent.testing.Needs;
 import dev.portledger.domain.holder.Holder;
@@ -9,6 +10,7 @@ import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.socket.Listener;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -77,6 +79,28 @@ final class ContainersIT {
         assertThat(sight.on(18091)).hasSize(2).allMatch(listener -> only(listener)
                 .management()
                 .equals(container("docker", two, "two", "portledger-test:1")));
+    }
+
+    /** On bridge networks of their own the same address and port is two listeners, each in its container's namespace. */
+    @Test
+    void whatListensInsideOfContainersIsSeenInTheirNetworks() throws IOException {
+        docker.command("network", "create", "orders");
+        String one = docker.run("inside-one", 8099);
+        String two = docker.run("inside-two", 8099, "--network", "orders");
+        List<Listener> inside = docker.lookEverywhere().on(8099);
+        assertThat(inside)
+                .extracting(listener -> only(listener).management())
+                .containsExactlyInAnyOrder(
+                        container("docker", one, "inside-one", "portledger-test:1"),
+                        container("docker", two, "inside-two", "portledger-test:1"));
+        assertThat(addresses(inside)).containsExactly("0.0.0.0", "0.0.0.0");
+        assertThat(inside).allSatisfy(listener -> assertThat(listener.key().netns())
+                .isEqualTo(Namespace.inode(
+                        Path.of("/proc/" + only(listener).process().pid() + "/ns/net"))));
+        assertThat(inside).extracting(listener -> listener.key().netns()).doesNotHaveDuplicates();
+        assertThat(docker.look().on(8099))
+                .as("without entering other namespaces")
+                .isEmpty();
     }
 
     /** In the host's own network there is no proxy: the container's process itself listens, in the container's cgroup. */

@@ -22,7 +22,7 @@ final class HeardEventsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Caller CALLER = new Caller(1, 1, Optional.empty(), "x", Optional.empty());
 
-    private final HeardEvents heard = new HeardEvents(OURS);
+    private final HeardEvents heard = new HeardEvents(netns -> netns == OURS);
 
     private static LocalEndpoint endpoint(int port) {
         return new LocalEndpoint(IpAddress.parse("127.0.0.1"), port);

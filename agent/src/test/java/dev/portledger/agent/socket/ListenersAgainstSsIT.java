@@ -166,7 +166,7 @@ final class ListenersAgainstSsIT {
     /** Everything on this machine, whoever it belongs to; others may open and close sockets meanwhile. */
     @Test
     void thisMachine() throws IOException {
-        try (SocketTable table = SocketTable.open(SocketTable.Settings.DEFAULT, clock)) {
+        try (SocketTable table = SocketTable.open(SocketTable.Settings.DEFAULT.reading(0), clock)) {
             await().atMost(Duration.ofMinutes(1))
                     .pollInterval(Duration.ofMillis(200))
                     .pollDelay(Duration.ZERO)

@@ -25,7 +25,7 @@ final class ReadingPaceTest {
     @BeforeEach
     void open() throws IOException {
         table = SocketTable.open(
-                new SocketTable.Settings(Duration.ofDays(1), Duration.ofDays(1)),
+                new SocketTable.Settings(Duration.ofDays(1), Duration.ofDays(1)).reading(0),
                 HostClock.start(),
                 Sources.open(),
                 nanoTime::get);

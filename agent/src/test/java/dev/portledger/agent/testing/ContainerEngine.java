@@ -215,8 +215,20 @@ public final class ContainerEngine implements AutoCloseable {
      * @param engineSocket the socket that the agent asks
      */
     public Sight lookOnce(String engineSocket) throws IOException {
+        return lookOnce(0, engineSocket);
+    }
+
+    /** Once the engine has answered, and into the network namespaces of containers as well. */
+    public Sight lookEverywhere() {
+        return await("the engine answers the agent")
+                .atMost(PATIENCE)
+                .until(() -> lookOnce(512, socket.toString()), ContainerEngine::isAnswered);
+    }
+
+    private Sight lookOnce(int namespaces, String engineSocket) throws IOException {
         List<String> command =
                 SceneProcess.java(List.of("nsenter", "--net=/proc/" + engine.pid() + "/ns/net"), TableMain.class);
+        command.add(TableMain.NAMESPACES + namespaces);
         command.add(engineSocket);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -6,21 +6,32 @@ import dev.portledger.agent.socket.SocketTable;
 import dev.portledger.domain.frame.FrameJson;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Looks once and prints the facilities and the listeners as JSON, one a line; for another user's eyes, or another network namespace's.
- * Arguments: the engine's sockets, else those of this host.
+ * Arguments: {@code --namespaces=N}, how many other network namespaces are read, none unless given; the engine's sockets, else those
+ * of this host.
  */
 public final class TableMain {
+
+    public static final String NAMESPACES = "--namespaces=";
 
     private TableMain() {}
 
     public static void main(String[] args) throws IOException {
-        EngineSockets engines = args.length == 0
+        List<String> sockets = new ArrayList<>(List.of(args));
+        int namespaces = 0;
+        if (!sockets.isEmpty() && sockets.getFirst().startsWith(NAMESPACES)) {
+            namespaces = Integer.parseInt(sockets.removeFirst().substring(NAMESPACES.length()));
+        }
+        EngineSockets engines = sockets.isEmpty()
                 ? EngineSockets.ofThisHost()
-                : EngineSockets.at(Arrays.stream(args).map(Path::of).toList());
-        try (SocketTable table = SocketTable.open(SocketTable.Settings.DEFAULT.asking(engines), HostClock.start())) {
+                : EngineSockets.at(sockets.stream().map(Path::of).toList());
+        SocketTable.Settings settings =
+                SocketTable.Settings.DEFAULT.asking(engines).reading(namespaces);
+        try (SocketTable table = SocketTable.open(settings, HostClock.start())) {
             table.look();
             table.awaitEngines();
             table.look();

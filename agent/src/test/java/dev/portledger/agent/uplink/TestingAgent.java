@@ -49,7 +49,7 @@ final class TestingAgent implements AutoCloseable, ServerCommands {
                         trust,
                         Duration.ofMillis(50),
                         Duration.ofMillis(200)),
-                new Uplink.Self(boot, "test", () -> facilities, SysctlReader.ofThisHost()::read),
+                new Uplink.Self(boot, table.netns(), "test", () -> facilities, SysctlReader.ofThisHost()::read),
                 clock,
                 outbox,
                 looks,

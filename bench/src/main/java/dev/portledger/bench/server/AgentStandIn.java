@@ -81,7 +81,8 @@ final class AgentStandIn implements AutoCloseable {
                 "Ubuntu 24.04.3 LTS",
                 "6.8.0-87-generic",
                 "0.1.0",
-                Instant.now())));
+                Instant.now(),
+                Optional.empty())));
         next(ServerFrame.Welcome.class);
     }
 

@@ -38,4 +38,9 @@ public record BindAttempt(
             throw new IllegalArgumentException("a UDP socket does not listen");
         }
     }
+
+    /** The same to another endpoint of the same family. */
+    public BindAttempt on(LocalEndpoint other) {
+        return new BindAttempt(protocol, other, v6Only, flags, uid, privileged, freebind, listens);
+    }
 }

@@ -59,6 +59,8 @@ public sealed interface AgentFrame {
      * @param kernel release as in uname(2)
      * @param agentVersion version of the agent
      * @param now the agent's clock when the frame was made
+     * @param netns inode number of the agent's own network namespace, which is the host's unless the agent runs in a container's; empty
+     *     from an agent that does not tell
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Hello(
@@ -77,11 +79,34 @@ public sealed interface AgentFrame {
             String os,
             String kernel,
             String agentVersion,
-            Instant now)
+            Instant now,
+            Optional<Long> netns)
             implements AgentFrame {
         public Hello {
             capabilities = List.copyOf(capabilities);
             facilities = List.copyOf(facilities);
+        }
+
+        /** The same with the agent's own network namespace. */
+        public Hello in(long namespace) {
+            return new Hello(
+                    minProtocol,
+                    maxProtocol,
+                    hostId,
+                    signature,
+                    bootId,
+                    bootedAt,
+                    epoch,
+                    acknowledged,
+                    digest,
+                    capabilities,
+                    facilities,
+                    hostname,
+                    os,
+                    kernel,
+                    agentVersion,
+                    now,
+                    Optional.of(namespace));
         }
     }
 

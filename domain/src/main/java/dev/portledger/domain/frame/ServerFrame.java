@@ -77,8 +77,19 @@ public sealed interface ServerFrame {
     /** The server's table differs from the agent's: send a snapshot. */
     record Resync(ProblemCode reason, String message) implements ServerFrame {}
 
-    /** Look at one port now and answer with {@link AgentFrame.Evidence}. */
-    record Inspect(UUID requestId, Protocol protocol, int port) implements ServerFrame {}
+    /**
+     * Look at one port now and answer with {@link AgentFrame.Evidence}.
+     *
+     * @param netns inode number of the only network namespace to look into; empty for all in which the port is held
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Inspect(UUID requestId, Protocol protocol, int port, Optional<Long> netns) implements ServerFrame {
+
+        /** In all network namespaces. */
+        public Inspect(UUID requestId, Protocol protocol, int port) {
+            this(requestId, protocol, port, Optional.empty());
+        }
+    }
 
     /**
      * Free a port. Idempotent by {@code stopId}.

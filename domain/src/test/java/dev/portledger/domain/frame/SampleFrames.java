@@ -99,6 +99,7 @@ final class SampleFrames {
         Map<String, AgentFrame> frames = new LinkedHashMap<>();
         frames.put("hello", hello(Optional.of(new Position(1_795_000_000L, 17)), Long.MIN_VALUE));
         frames.put("hello-first", hello(Optional.empty(), 0));
+        frames.put("hello-netns", hello(Optional.empty(), 0).in(4_026_531_840L));
         frames.put(
                 "snapshot",
                 new AgentFrame.Snapshot(
@@ -238,6 +239,7 @@ final class SampleFrames {
         frames.put("heartbeat-answer", new ServerFrame.HeartbeatAnswer(AT, AT.plusMillis(2)));
         frames.put("resync", new ServerFrame.Resync(ProblemCode.FRAME_OUT_OF_ORDER, "sequence 12 after 10"));
         frames.put("inspect", new ServerFrame.Inspect(REQUEST, Protocol.TCP, 8080));
+        frames.put("inspect-netns", new ServerFrame.Inspect(REQUEST, Protocol.TCP, 8080, Optional.of(4_026_531_840L)));
         frames.put(
                 "stop-unit",
                 new ServerFrame.Stop(
@@ -288,7 +290,8 @@ final class SampleFrames {
                 "Ubuntu 24.04.3 LTS",
                 "6.8.0-79-generic",
                 "0.1.0",
-                AT);
+                AT,
+                Optional.empty());
     }
 
     private static Position at(long sequence) {

@@ -5,6 +5,7 @@ import dev.portledger.domain.bind.Errno;
 import dev.portledger.domain.bind.FailedBindSeries;
 import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.server.host.Watch;
+import dev.portledger.server.ledger.query.Network;
 import dev.portledger.server.ledger.query.SocketHoldings;
 import dev.portledger.server.sql.Columns;
 import dev.portledger.server.sql.Sql;
@@ -25,11 +26,17 @@ final class FailedBindColumns {
     /** The cause for filters and facets. */
     static final String CAUSE = "coalesce(f.cause, 'notJudged')";
 
+    /** Numbers of namespaces hold for one boot; that of the host's own is mostly the same after the next one. */
+    private static final String NETWORK = "case when w.netns is null or f.reported ->> 'netns' is null then null"
+            + " when (f.reported ->> 'netns')::bigint = w.netns then 'HOST'"
+            + " when f.boot_id = w.boot_id then 'OTHER' end";
+
     private FailedBindColumns() {}
 
     static Sql all() {
         return Sql.of("f.failed_id, f.host_id, w.name, w.watch, f.boot_id, f.first_at, f.last_at, f.times, f.reported, "
-                + STATE + " as state, f.snoozed_until, f.state_at, f.state_by, f.resolved_how, f.note");
+                + STATE + " as state, f.snoozed_until, f.state_at, f.state_by, f.resolved_how, f.note, "
+                + NETWORK + " as network");
     }
 
     /** A row, and the boot its sockets are of. */
@@ -67,6 +74,7 @@ final class FailedBindColumns {
                         told.attempt().v6Only(),
                         told.attempt().flags(),
                         told.netns(),
+                        Columns.optionalString(row, "network").map(Network::valueOf),
                         told.errno(),
                         told.error().map(Errno::name),
                         told.claimant(),

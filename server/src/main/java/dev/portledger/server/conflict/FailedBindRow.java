@@ -6,6 +6,7 @@ import dev.portledger.domain.bind.FailedBindSeries;
 import dev.portledger.domain.bind.ReuseFlags;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.server.host.Watch;
+import dev.portledger.server.ledger.query.Network;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,11 @@ public record FailedBindRow(
         @Schema(description = "Inode number of the claimant's network namespace; absent where it is not known")
         Optional<Long> netns,
 
+        @Schema(
+                description =
+                        "Whether that is the host's own network or another one, as a container has; absent where it is not known")
+        Optional<Network> network,
+
         @Schema(description = "As in errno(3); absent where the host only sees that there was no success")
         Optional<Integer> errno,
 
@@ -85,6 +91,7 @@ public record FailedBindRow(
                 v6Only,
                 flags,
                 netns,
+                network,
                 errno,
                 error,
                 claimant,

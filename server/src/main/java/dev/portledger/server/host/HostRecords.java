@@ -9,6 +9,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -80,7 +81,8 @@ public class HostRecords {
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 update host set name = ?, os = ?, kernel = ?, agent_version = ?, boot_id = ?, booted_at = ?,
-                    facilities = ?::jsonb, skew = ?::interval, connected_at = ?, disconnected_at = null, last_frame_at = ?
+                    facilities = ?::jsonb, skew = ?::interval, connected_at = ?, disconnected_at = null, last_frame_at = ?,
+                    netns = ?
                 where host_id = ?""")) {
             statement.setString(1, storable(hello.hostname()));
             statement.setString(2, storable(hello.os()));
@@ -92,7 +94,8 @@ public class HostRecords {
             statement.setString(8, interval(skew));
             statement.setObject(9, at.atOffset(ZoneOffset.UTC));
             statement.setObject(10, at.atOffset(ZoneOffset.UTC));
-            statement.setObject(11, hello.hostId());
+            statement.setObject(11, hello.netns().orElse(null), Types.BIGINT);
+            statement.setObject(12, hello.hostId());
             statement.executeUpdate();
         }
     }

@@ -2,7 +2,7 @@ package dev.portledger.server.ingest;
 
 import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.ServerFrame;
-import dev.portledger.domain.socket.Protocol;
+import dev.portledger.domain.socket.SocketKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -32,10 +32,10 @@ public class AgentConnections {
     }
 
     /**
-     * Asks a host's agent for a fresh look at one port. The stage fails with {@link AgentOfflineException} when the agent is not
+     * Asks a host's agent for a fresh look at the port of a socket, in its network namespace. The stage fails with {@link AgentOfflineException} when the agent is not
      * connected or its connection ends meanwhile, and with {@link AgentTimeoutException} after five seconds.
      */
-    public CompletionStage<AgentFrame.Evidence> inspect(UUID hostId, Protocol protocol, int port) {
+    public CompletionStage<AgentFrame.Evidence> inspect(UUID hostId, SocketKey socket) {
         AgentConnection connection = byHost.get(hostId);
         if (connection == null) {
             return CompletableFuture.failedFuture(new AgentOfflineException(hostId));
@@ -43,7 +43,8 @@ public class AgentConnections {
         UUID requestId = UUID.randomUUID();
         CompletableFuture<AgentFrame.Evidence> answer = new CompletableFuture<>();
         inquiries.put(requestId, new Inquiry(connection, answer));
-        if (!connection.send(new ServerFrame.Inspect(requestId, protocol, port))
+        if (!connection.send(new ServerFrame.Inspect(
+                        requestId, socket.protocol(), socket.endpoint().port(), Optional.of(socket.netns())))
                 || !connection.equals(byHost.get(hostId))) {
             answer.completeExceptionally(new AgentOfflineException(hostId));
         }

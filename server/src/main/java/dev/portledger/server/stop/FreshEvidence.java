@@ -28,9 +28,7 @@ class FreshEvidence {
      */
     AgentFrame.Evidence of(UUID hostId, SocketKey socket) {
         try {
-            return agents.inspect(hostId, socket.protocol(), socket.endpoint().port())
-                    .toCompletableFuture()
-                    .join();
+            return agents.inspect(hostId, socket).toCompletableFuture().join();
         } catch (CompletionException e) {
             throw switch (e.getCause()) {
                 case AgentOfflineException offline ->

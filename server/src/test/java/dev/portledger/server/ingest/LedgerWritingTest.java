@@ -13,7 +13,6 @@ import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.domain.socket.ConnectionCount;
 import dev.portledger.domain.socket.IpAddress;
 import dev.portledger.domain.socket.LocalEndpoint;
-import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.socket.TcpState;
 import dev.portledger.server.testing.LedgerRows;
 import dev.portledger.server.testing.LedgerRows.HoldingRow;
@@ -376,9 +375,11 @@ final class LedgerWritingTest {
         try (TestingAgent agent = agent("asked")) {
             agent.connect();
             agent.awaitAcknowledged();
-            var answer = connections.inspect(agent.hostId(), Protocol.TCP, 80).toCompletableFuture();
+            var answer =
+                    connections.inspect(agent.hostId(), Listeners.tcp(80, 1)).toCompletableFuture();
             ServerFrame.Inspect inspect = agent.link().next(ServerFrame.Inspect.class);
             assertThat(inspect.port()).isEqualTo(80);
+            assertThat(inspect.netns()).contains(Listeners.NETNS);
             agent.link()
                     .send(new AgentFrame.Evidence(
                             inspect.requestId(),
@@ -392,7 +393,7 @@ final class LedgerWritingTest {
             assertThat(answer.orTimeout(10, TimeUnit.SECONDS).join().listeners())
                     .hasSize(1);
 
-            var lost = connections.inspect(agent.hostId(), Protocol.TCP, 80).toCompletableFuture();
+            var lost = connections.inspect(agent.hostId(), Listeners.tcp(80, 1)).toCompletableFuture();
             agent.link().next(ServerFrame.Inspect.class);
             agent.disconnect();
             assertThat(lost.handle((_, failure) -> failure).join()).hasRootCauseInstanceOf(AgentOfflineException.class);

@@ -177,7 +177,8 @@ public final class TestingAgent implements AutoCloseable {
                 "Test OS 1",
                 "6.0.0-test",
                 "0.0-test",
-                now());
+                now(),
+                Optional.of(Listeners.NETNS));
     }
 
     private String sign(String nonce) {

@@ -37,6 +37,7 @@ public final class TestingHolding {
     private @Nullable Instant endedAfter;
     private @Nullable Instant endedAt;
     private @Nullable String endedHow;
+    private long netns = Listeners.NETNS;
     private boolean unknown;
     private boolean kernel;
 
@@ -48,6 +49,12 @@ public final class TestingHolding {
 
     public TestingHolding udp() {
         protocol = "UDP";
+        return this;
+    }
+
+    /** In another network namespace than the host's own. */
+    public TestingHolding netns(long inode) {
+        netns = inode;
         return this;
     }
 
@@ -116,11 +123,12 @@ public final class TestingHolding {
                         "insert into holding (host_id, holding_id, boot_id, netns, protocol, address, port, socket_id, uid, inode,"
                                 + " began_after, began_at, began_how, ended_after, ended_at, ended_how, holders, pid, comm, exe,"
                                 + " user_name, unit, container, owner_kind, bind_kind, search_text)"
-                                + " values (?, ?, ?, 4026531840, ?, ?::inet, ?, ?, 1000, 77, ?::timestamptz, ?::timestamptz, ?,"
+                                + " values (?, ?, ?, ?, ?, ?::inet, ?, ?, 1000, 77, ?::timestamptz, ?::timestamptz, ?,"
                                 + " ?::timestamptz, coalesce(?::timestamptz, 'infinity'), ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         host.hostId(),
                         id,
                         host.bootId(),
+                        netns,
                         protocol,
                         address.text(),
                         port,

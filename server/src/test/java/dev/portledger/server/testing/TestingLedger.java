@@ -30,7 +30,7 @@ public final class TestingLedger {
         TestingHost host = enrolledHost(name);
         run(
                 "update host set connected_at = ?, last_frame_at = ?, os = 'Ubuntu 24.04.3 LTS', kernel = '6.8.0-87-generic',"
-                        + " agent_version = '0.1.0', boot_id = ?, booted_at = ? where host_id = ?",
+                        + " agent_version = '0.1.0', boot_id = ?, booted_at = ?, netns = 4026531840 where host_id = ?",
                 now.minus(Duration.ofHours(1)),
                 now,
                 host.bootId(),

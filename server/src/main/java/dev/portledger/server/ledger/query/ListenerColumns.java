@@ -20,7 +20,11 @@ final class ListenerColumns {
             "h.host_id, w.name, h.holding_id, h.protocol, host(h.address) as address, h.device,"
                     + " h.port, h.netns, h.socket_id, h.v6_only, h.bind_kind, h.uid, h.inode, h.backlog_max, h.owner_kind, h.holders,"
                     + " h.began_at, h.began_after, h.began_how, nullif(h.ended_at, 'infinity') as ended_at, h.ended_after, h.ended_how,"
-                    + " w.watch, w.looked_at";
+                    + " w.watch, w.looked_at,"
+                    // numbers of namespaces hold for one boot; that of the host's own is mostly the same after the next
+                    // one
+                    + " case when w.netns is null then null when h.netns = w.netns then 'HOST'"
+                    + " when h.boot_id = w.boot_id then 'OTHER' end as network";
 
     private ListenerColumns() {}
 
@@ -62,6 +66,7 @@ final class ListenerColumns {
                 Columns.optionalString(row, "device"),
                 row.getInt("port"),
                 row.getLong("netns"),
+                Columns.optionalString(row, "network").map(Network::valueOf),
                 row.getString("socket_id"),
                 Columns.optionalBoolean(row, "v6_only"),
                 BindKind.valueOf(row.getString("bind_kind")),

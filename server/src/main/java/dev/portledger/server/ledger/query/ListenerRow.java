@@ -31,6 +31,11 @@ public record ListenerRow(
         @Schema(description = "Inode number of the network namespace")
         long netns,
 
+        @Schema(
+                description =
+                        "Whether that is the host's own network or another one, as a container has; absent where it is not known")
+        Optional<Network> network,
+
         @Schema(examples = "cookie:4711") String socketId,
 
         @Schema(description = "IPV6_V6ONLY; absent for IPv4, and where it is not known")
@@ -72,6 +77,7 @@ public record ListenerRow(
                 device,
                 port,
                 netns,
+                network,
                 socketId,
                 v6Only,
                 bindKind,

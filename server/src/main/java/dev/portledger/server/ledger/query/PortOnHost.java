@@ -20,12 +20,15 @@ public record PortOnHost(
         @Schema(description = "The time this is about: the one asked for, or now")
         Instant at,
 
+        @Schema(description = "Of the host's own network: what only listens in others leaves it free")
         PortState state,
 
         @Schema(description = "Why it is unknown or offline, for people")
         Optional<String> reason,
 
-        @Schema(description = "Those that held then or may have; while offline, those of the last look")
+        @Schema(
+                description =
+                        "Those that held then or may have, of all networks of the host; while offline, those of the last look")
         List<ListenerRow> listeners,
 
         @Schema(description = "TIME_WAIT and closing connections at the last look; empty with a time asked for")

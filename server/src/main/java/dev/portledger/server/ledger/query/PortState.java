@@ -1,6 +1,6 @@
 package dev.portledger.server.ledger.query;
 
-/** How it stands with a port of a host at a time. */
+/** How it stands with a port of a host's own network at a time. */
 public enum PortState {
     /** Somebody holds it. */
     HELD,

@@ -48,7 +48,7 @@ class PortStore {
                             port));
             PortState state =
                     switch (host.watch()) {
-                        case LIVE -> listeners.isEmpty() ? PortState.FREE : PortState.HELD;
+                        case LIVE -> ofHost(listeners).isEmpty() ? PortState.FREE : PortState.HELD;
                         case SILENT, NEVER -> PortState.UNKNOWN;
                         case OFFLINE -> PortState.OFFLINE;
                     };
@@ -103,10 +103,19 @@ class PortStore {
         if (!covered) {
             return PortState.UNKNOWN;
         }
-        if (listeners.isEmpty()) {
+        List<ListenerRow> ofHost = ofHost(listeners);
+        if (ofHost.isEmpty()) {
             return PortState.FREE;
         }
-        return listeners.stream().anyMatch(row -> certainlyBound(row, at)) ? PortState.HELD : PortState.UNKNOWN;
+        return ofHost.stream().anyMatch(row -> certainlyBound(row, at)) ? PortState.HELD : PortState.UNKNOWN;
+    }
+
+    /** Without those of networks that are known to be others: they leave the host's port free. */
+    private static List<ListenerRow> ofHost(List<ListenerRow> listeners) {
+        return listeners.stream()
+                .filter(listener ->
+                        listener.network().filter(Network.OTHER::equals).isEmpty())
+                .toList();
     }
 
     /** Whether the socket was there for certain, even where it is not certain which of its holders were. */

@@ -1,6 +1,7 @@
 package dev.portledger.server.ledger.query;
 
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -8,6 +9,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.portledger.domain.holder.Management;
 import dev.portledger.server.testing.PostgresTestResource;
 import dev.portledger.server.testing.TestingHost;
 import dev.portledger.server.testing.TestingLedger;
@@ -16,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +57,41 @@ final class PortTest extends SeededListeners {
     void freeIsWhatWasWatchedAndNotHeld() {
         port(web, "TCP/8081").body("state", equalTo("FREE")).body("listeners", empty());
         port(web, "udp/8080").body("state", equalTo("FREE")).body("connections", empty());
+    }
+
+    @Test
+    void whatListensInAnotherNetworkLeavesTheHostsPortFree() {
+        TestingHost host = ledger.liveHost("containers");
+        var container = new Management.Container("docker", "c".repeat(64), Optional.of("orders-db"), Optional.empty());
+        host.holding(80)
+                .netns(4_026_532_001L)
+                .holder("nginx", 501, "root", container)
+                .insert();
+        host.holding(80)
+                .netns(4_026_532_002L)
+                .holder("nginx", 502, "root", container)
+                .insert();
+        port(host, "tcp/80")
+                .body("state", equalTo("FREE"))
+                .body("listeners.network", contains("OTHER", "OTHER"))
+                .body("listeners.netns", containsInAnyOrder(4_026_532_001L, 4_026_532_002L));
+        host.holding(80).insert();
+        port(host, "tcp/80").body("state", equalTo("HELD")).body("listeners", hasSize(3));
+    }
+
+    /** Numbers of namespaces are given anew at each boot, and agents before this one did not tell theirs. */
+    @Test
+    void whoseNetworkItWasIsUnknownWhereNobodyCanTell() {
+        TestingHost host = ledger.liveHost("rebooted");
+        host.holding(80).insert();
+        host.holding(80).netns(4_026_532_001L).insert();
+        ledger.run("update host set boot_id = gen_random_uuid() where host_id = ?", host.hostId());
+        port(host, "tcp/80")
+                .body("state", equalTo("HELD"))
+                .body("listeners.find { it.netns == 4026531840L }.network", equalTo("HOST"))
+                .body("listeners.find { it.netns == 4026532001L }.network", nullValue());
+        ledger.run("update host set netns = null where host_id = ?", host.hostId());
+        port(host, "tcp/80").body("listeners.network", contains(nullValue(), nullValue()));
     }
 
     @Test
