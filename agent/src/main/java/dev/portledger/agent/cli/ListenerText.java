@@ -18,16 +18,21 @@ import java.util.stream.Collectors;
 /** Listeners in words: {@code tcp 127.0.0.1:8080 held by java, pid 4121, user app, unit orders.service, since …}. */
 final class ListenerText {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
-    private ListenerText() {}
+    private final DateTimeFormatter times;
 
-    static String time(Instant at) {
-        return TIME.format(at);
+    /** @param zone of the times */
+    ListenerText(ZoneId zone) {
+        times = TIME.withZone(zone);
     }
 
-    static String line(Listener listener) {
+    /** In the time zone of this process. */
+    static String time(Instant at) {
+        return TIME.withZone(ZoneId.systemDefault()).format(at);
+    }
+
+    String line(Listener listener) {
         String socket = listener.key().protocol().name().toLowerCase(Locale.ROOT) + " "
                 + listener.key().endpoint().text();
         String state = listener.state().isPresent() ? " bound, not listening, " : " ";
@@ -35,7 +40,7 @@ final class ListenerText {
     }
 
     /** A line for each, and after them the commands that would end the holders; each once. */
-    static List<String> withRemedy(List<Listener> listeners) {
+    List<String> withRemedy(List<Listener> listeners) {
         List<String> lines = new ArrayList<>();
         Set<String> commands = new LinkedHashSet<>();
         for (Listener listener : listeners) {
@@ -53,8 +58,8 @@ final class ListenerText {
         return lines;
     }
 
-    private static String holders(Holders holders) {
-        String list = holders.list().stream().map(ListenerText::holder).collect(Collectors.joining("; and by "));
+    private String holders(Holders holders) {
+        String list = holders.list().stream().map(this::holder).collect(Collectors.joining("; and by "));
         return switch (holders) {
             case Holders.Known known when known.list().isEmpty() -> "held by the kernel itself, by no process";
             case Holders.Known known -> "held by " + list;
@@ -74,10 +79,10 @@ final class ListenerText {
         };
     }
 
-    private static String holder(Holder holder) {
+    private String holder(Holder holder) {
         String user = holder.user().name().orElse("uid " + holder.user().uid());
         return printable(holder.comm()) + ", pid " + holder.process().pid() + ", user " + user + ", "
-                + management(holder.management()) + ", since " + time(holder.startedAt());
+                + management(holder.management()) + ", since " + times.format(holder.startedAt());
     }
 
     private static String management(Management management) {

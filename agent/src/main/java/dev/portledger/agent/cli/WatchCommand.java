@@ -32,10 +32,12 @@ final class WatchCommand implements Callable<Integer> {
     private boolean json;
 
     private final AgentConfig config;
+    private final HostLook host;
     private final PrintWriter out;
 
-    WatchCommand(AgentConfig config, PrintWriter out) {
+    WatchCommand(AgentConfig config, HostLook host, PrintWriter out) {
         this.config = config;
+        this.host = host;
         this.out = out;
     }
 
@@ -44,7 +46,7 @@ final class WatchCommand implements Callable<Integer> {
         AgentSettings settings = AgentSettings.of(config);
         HostClock clock = HostClock.start();
         FailedBinds failed = new FailedBinds(
-                ClaimantReader.open(Boot.read()), Optional.of(LocalSight.open(config)), Namespace.ownNetwork());
+                ClaimantReader.open(Boot.read()), Optional.of(host.sight(clock)), Namespace.ownNetwork());
         try (FailedBindWatch watch = new FailedBindWatch(failed, new Printed(), clock);
                 EventSource source = EventSources.open(settings.events(), clock::at, watch::accept)) {
             if (source.mode() == EventMode.POLL) {

@@ -43,6 +43,7 @@ public final class FailedBinds implements AutoCloseable {
     private final long own;
     private final Map<SeriesKey, Series> series = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Caller, Read> read = new LinkedHashMap<>();
+    private final Claims claims = new Claims();
 
     /**
      * @param claimants belongs to this from here on
@@ -55,9 +56,17 @@ public final class FailedBinds implements AutoCloseable {
         this.own = own;
     }
 
+    /** The last of each port of this network namespace; may be asked from any thread. */
+    public Claims claims() {
+        return claims;
+    }
+
     void add(BindFailed event, Instant now) {
         Claimant claimant = claimant(event.caller(), event.at(), now);
         BindAttempt attempt = attempt(event);
+        if (event.socket().netns().filter(netns -> netns != own).isEmpty()) {
+            claims.failed(new Claim(attempt, event.errno().flatMap(Errno::of), claimant, event.at()));
+        }
         SeriesKey key = new SeriesKey(
                 call(event), attempt, event.errno(), event.socket().netns(), claimant.comm());
         Series one = series.computeIfAbsent(key, _ -> new Series(key, event.at(), claimant));

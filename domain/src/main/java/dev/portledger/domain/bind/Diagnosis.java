@@ -58,7 +58,10 @@ public record Diagnosis(
                 found.cause(),
                 found.also().stream().limit(MOST_OTHER_CAUSES).toList(),
                 Printable.of(CauseWords.summary(found.cause(), failed)),
-                sentences(CauseWords.evidence(found.cause(), failed)),
+                sentences(Stream.concat(
+                                CauseWords.evidence(found.cause(), failed).stream(),
+                                FlagWords.evidence(found.inTheWay()).stream())
+                        .toList()),
                 CauseWords.remedy(found.cause()),
                 CauseCommands.of(found.cause()).stream().limit(MOST).toList(),
                 WarningRule.of(found, failed),

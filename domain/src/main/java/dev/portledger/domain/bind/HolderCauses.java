@@ -108,11 +108,16 @@ final class HolderCauses {
                 : Optional.empty();
     }
 
-    /** It is the claimant's program, has lost its parent, and what it belonged to is gone or has begun anew. */
+    /**
+     * It has lost its parent, and what it belonged to is gone or has begun anew; and it is the claimant's program. Of a unit
+     * that is down that much is certain without a claimant.
+     */
     private Optional<Cause> survivor() {
         return holders.stream()
-                .filter(this::sameProgram)
-                .filter(holder -> holder.parentPid() == INIT && isLeft(holder))
+                .filter(holder -> holder.process().pid() != INIT && holder.parentPid() == INIT)
+                .filter(holder -> failed.claimant().isPresent()
+                        ? sameProgram(holder) && isLeft(holder)
+                        : unit(holder).isPresent() && isLeft(holder))
                 .findFirst()
                 .map(holder -> new Cause.SurvivingProcess(holder, unit(holder), endpoint));
     }
