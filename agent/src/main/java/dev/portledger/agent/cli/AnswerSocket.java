@@ -11,11 +11,42 @@ sealed interface AnswerSocket {
     Path OF_THE_SERVICE = Path.of("/run/portledger/agent.sock");
 
     /** Where the service manager gives the agent a folder. */
-    record Auto() implements AnswerSocket {}
+    record Auto() implements AnswerSocket {
+        @Override
+        public Optional<Path> toListen() {
+            @Nullable String folder = System.getenv("RUNTIME_DIRECTORY");
+            return Optional.ofNullable(folder).map(path -> Path.of(path).resolve("agent.sock"));
+        }
 
-    record None() implements AnswerSocket {}
+        @Override
+        public Optional<Path> toAsk() {
+            return Optional.of(OF_THE_SERVICE);
+        }
+    }
 
-    record At(Path file) implements AnswerSocket {}
+    record None() implements AnswerSocket {
+        @Override
+        public Optional<Path> toListen() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Path> toAsk() {
+            return Optional.empty();
+        }
+    }
+
+    record At(Path file) implements AnswerSocket {
+        @Override
+        public Optional<Path> toListen() {
+            return Optional.of(file);
+        }
+
+        @Override
+        public Optional<Path> toAsk() {
+            return Optional.of(file);
+        }
+    }
 
     static AnswerSocket of(String word) throws InvalidConfigException {
         return switch (word) {
@@ -31,23 +62,8 @@ sealed interface AnswerSocket {
     }
 
     /** Where the agent listens; empty if it does not. */
-    default Optional<Path> toListen() {
-        return switch (this) {
-            case Auto _ -> {
-                @Nullable String folder = System.getenv("RUNTIME_DIRECTORY");
-                yield Optional.ofNullable(folder).map(path -> Path.of(path).resolve("agent.sock"));
-            }
-            case None _ -> Optional.empty();
-            case At at -> Optional.of(at.file());
-        };
-    }
+    Optional<Path> toListen();
 
     /** Where a command asks; empty if it does not. */
-    default Optional<Path> toAsk() {
-        return switch (this) {
-            case Auto _ -> Optional.of(OF_THE_SERVICE);
-            case None _ -> Optional.empty();
-            case At at -> Optional.of(at.file());
-        };
-    }
+    Optional<Path> toAsk();
 }

@@ -1,11 +1,11 @@
 package dev.portledger.agent.cli;
 
+import dev.portledger.agent.holder.BindPrivilege;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 record Asker(Optional<Long> uid, Optional<Boolean> privileged, Optional<String> otherZone) {
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
-    private static final int CAP_NET_BIND_SERVICE = 10;
 
     /** This process, by proc_pid_status(5). */
     static Asker ofThisProcess() {
@@ -30,9 +29,8 @@ record Asker(Optional<Long> uid, Optional<Boolean> privileged, Optional<String> 
             status = "";
         }
         return new Asker(
-                field(status, "Uid").map(fields -> Long.valueOf(BLANKS.split(fields, -1)[1])),
-                field(status, "CapEff")
-                        .map(mask -> (Long.parseUnsignedLong(mask, 16) >>> CAP_NET_BIND_SERVICE & 1) == 1),
+                uids(status).map(fields -> Long.valueOf(BLANKS.split(fields, -1)[1])),
+                BindPrivilege.in(status),
                 Optional.empty());
     }
 
@@ -41,11 +39,10 @@ record Asker(Optional<Long> uid, Optional<Boolean> privileged, Optional<String> 
         return otherZone.map(ZoneId::of).orElseGet(ZoneId::systemDefault);
     }
 
-    private static Optional<String> field(String status, String name) {
-        String prefix = name.toLowerCase(Locale.ROOT) + ":";
+    private static Optional<String> uids(String status) {
         return status.lines()
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
-                .map(line -> line.substring(prefix.length()).strip())
+                .filter(line -> line.startsWith("Uid:"))
+                .map(line -> line.substring(4).strip())
                 .findFirst();
     }
 }

@@ -69,8 +69,11 @@ final class HostLook {
         }
     }
 
-    /** The port with the eyes of whoever failed to bind it last, else of somebody who wants it on the address that is taken. */
-    FailedBind port(Protocol protocol, int port) throws IOException, InvalidConfigException {
+    /**
+     * The port with the eyes of whoever failed to bind it last, else of somebody who wants it on the addresses that are taken. At
+     * least one, the most weighty first.
+     */
+    List<FailedBind> port(Protocol protocol, int port) throws IOException, InvalidConfigException {
         HostClock clock = HostClock.start();
         try (PortSight sight = sight(clock)) {
             Optional<Claim> claim = claims.on(protocol, port, clock.instant());
@@ -81,7 +84,7 @@ final class HostLook {
                         Optional.of(claim.get().claimant()),
                         Optional.empty());
                 if (TakenPort.isStillWanted(again)) {
-                    return again;
+                    return List.of(again);
                 }
             }
             return TakenPort.judged(sight.look(

@@ -50,6 +50,11 @@ public final class Looking {
         return LookingAlone.run(files, asker, args);
     }
 
+    /** The same without asking an agent. */
+    public static int runAlone(String... args) {
+        return LookingAlone.run(ConfigFiles.ofThisProcess(), Asker.ofThisProcess(), args);
+    }
+
     private static int failed(String why) {
         System.err.println(Commands.name() + ": " + why);
         return ExitCode.USAGE;

@@ -13,6 +13,8 @@ final class LookingAlone {
     private LookingAlone() {}
 
     static int run(ConfigFiles files, Asker asker, String... args) {
+        // of the log managers on the class path that one complains if it comes later; as Quarkus does
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         return Commands.look(
                 Commands.name(),
                 new HostLook(() -> engines(files), HostLook.NOBODY_WATCHED),

@@ -1,6 +1,7 @@
 package dev.portledger.agent.cli;
 
 import dev.portledger.domain.bind.BindAttempt;
+import dev.portledger.domain.bind.BindVerdict;
 import dev.portledger.domain.bind.BoundSocket;
 import dev.portledger.domain.bind.FailedBind;
 import dev.portledger.domain.bind.HeldSocket;
@@ -10,8 +11,12 @@ import dev.portledger.domain.socket.IpFamily;
 import dev.portledger.domain.socket.LocalEndpoint;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.socket.TcpState;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The question why a port is taken, when nobody was seen to want it: who asks wants to know who has it, on whatever address. So a
@@ -19,20 +24,34 @@ import java.util.Optional;
  */
 final class TakenPort {
 
+    /** Who has a port on more addresses than these has told enough. */
+    private static final int MOST_ADDRESSES = 8;
+
     private TakenPort() {}
 
     static BindAttempt anyAddress(Protocol protocol, int port) {
         return attempt(protocol, new LocalEndpoint(new IpAddress(IpFamily.IPV4, 0, 0), port), Optional.empty());
     }
 
-    /** The same look, judged on the address that is taken; listeners outweigh bound sockets, and those connections. */
-    static FailedBind judged(FailedBind any) {
-        return any.sockets().stream()
+    /**
+     * The same look, judged on each address that is taken and that the judgements before it do not speak of; listeners outweigh
+     * bound sockets, and those connections. What is free is judged on any address.
+     */
+    static List<FailedBind> judged(FailedBind any) {
+        List<FailedBind> judged = new ArrayList<>();
+        Set<BoundSocket> spokenOf = new HashSet<>();
+        any.sockets().stream()
                 .map(HeldSocket::socket)
                 .filter(socket -> !socket.isRequest())
-                .min(Comparator.comparing(TakenPort::rank))
-                .map(socket -> on(any, socket))
-                .orElse(any);
+                .sorted(Comparator.comparing(TakenPort::rank))
+                .forEachOrdered(socket -> {
+                    if (!spokenOf.contains(socket) && judged.size() < MOST_ADDRESSES) {
+                        FailedBind one = on(any, socket);
+                        judged.add(one);
+                        one.inTheWay().forEach(held -> spokenOf.add(held.socket()));
+                    }
+                });
+        return judged.isEmpty() ? List.of(any) : judged;
     }
 
     private static int rank(BoundSocket socket) {
@@ -42,9 +61,9 @@ final class TakenPort {
         return socket.isConnection() ? 2 : socket.state() == TcpState.BOUND_INACTIVE ? 1 : 0;
     }
 
-    /** Whether something is in its way, and the claimant has not got the port meanwhile. */
+    /** Whether the bind would fail again, as far as can be told, and the claimant has not got the port meanwhile. */
     static boolean isStillWanted(FailedBind again) {
-        return !again.inTheWay().isEmpty()
+        return !(again.verdict() instanceof BindVerdict.Succeeds)
                 && again.sockets().stream()
                         .flatMap(held -> held.holders().list().stream())
                         .noneMatch(holder -> again.claimant()

@@ -6,6 +6,7 @@ import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.socket.Protocol;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -55,16 +56,19 @@ final class WhyCommand implements Callable<Integer> {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(), "a port is 1 to 65535, not " + port);
         }
-        FailedBind judged = host.port(udp ? Protocol.UDP : Protocol.TCP, port);
-        boolean nothing = judged.inTheWay().isEmpty();
+        List<FailedBind> all = host.port(udp ? Protocol.UDP : Protocol.TCP, port);
+        FailedBind judged = all.getFirst();
+        boolean nothing = judged.inTheWay().isEmpty() && judged.claimant().isEmpty();
+        Diagnosis diagnosis =
+                Diagnosis.of(judged).and(all.stream().skip(1).map(Diagnosis::of).toList());
         if (json) {
-            out.println(FrameJson.mapper().writeValueAsString(Diagnosis.of(judged)));
+            out.println(FrameJson.mapper().writeValueAsString(diagnosis));
         } else if (nothing) {
             String name = judged.attempt().protocol().name().toLowerCase(Locale.ROOT) + " port " + port;
             out.println("nothing is in the way on " + name
                     + (judged.unseen().isEmpty() ? "" : ", as far as can be seen: " + judged.unseen()));
         } else {
-            DiagnosisText.lines(Diagnosis.of(judged)).forEach(out::println);
+            DiagnosisText.lines(diagnosis).forEach(out::println);
         }
         return nothing ? ExitCode.NOTHING : ExitCode.OK;
     }

@@ -149,13 +149,17 @@ public final class LocalWire {
         }
 
         private static Optional<Object> value(JsonParser json) throws IOException, MalformedException {
-            return switch (json.nextToken()) {
+            JsonToken token = json.nextToken();
+            if (token == null) { // a switch with null, or over types, is linked at its first use, which takes
+                // milliseconds
+                throw new MalformedException(LocalProblem.MALFORMED, "it ends too early");
+            }
+            return switch (token) {
                 case VALUE_STRING -> Optional.of(json.getText());
                 case VALUE_NUMBER_INT -> Optional.of(json.getLongValue());
                 case VALUE_TRUE -> Optional.of(true);
                 case VALUE_FALSE -> Optional.of(false);
                 case START_ARRAY -> Optional.of(strings(json));
-                case null -> throw new MalformedException(LocalProblem.MALFORMED, "it ends too early");
                 default -> {
                     json.skipChildren();
                     yield Optional.empty();

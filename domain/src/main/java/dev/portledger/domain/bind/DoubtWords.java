@@ -59,7 +59,7 @@ public final class DoubtWords {
         return switch (gap) {
             case NOT_OPEN -> "no process has it open any more that could be asked";
             case HOLDERS_UNKNOWN -> "who has it open could not be seen";
-            case NOT_PERMITTED -> "sockets of other users' processes may not be asked (CAP_SYS_PTRACE)";
+            case NOT_PERMITTED -> "this user may not ask sockets of that process, for lack of CAP_SYS_PTRACE";
             case NOT_SUPPORTED -> "this kernel has no pidfd_getfd; Linux 5.6 has";
             case CHANGED_WHILE_READING -> "the holder ended or closed it while it was asked";
             case REFUSED -> "the kernel refused to say";
