@@ -97,11 +97,13 @@ final class Asked implements AutoCloseable {
         assertThat(words.out().lines().findFirst()).contains(diagnosis.summary());
         String text = withoutTimes(words.out());
         assertThat(text).contains("remedy     " + diagnosis.remedy());
-        assertThat(text)
-                .contains(diagnosis.commands().stream().map(ShellCommand::text).toList());
-        assertThat(text)
-                .contains(diagnosis.evidence().stream().map(Asked::withoutTimes).toList());
-        assertThat(text).contains(diagnosis.unknown());
+        Stream.of(
+                        diagnosis.commands().stream().map(ShellCommand::text),
+                        diagnosis.evidence().stream().map(Asked::withoutTimes),
+                        diagnosis.warnings().stream().map(Warning::text),
+                        diagnosis.unknown().stream())
+                .flatMap(sentences -> sentences)
+                .forEach(sentence -> assertThat(text).contains(sentence));
     }
 
     static Diagnosis diagnosis(Result json) throws IOException {

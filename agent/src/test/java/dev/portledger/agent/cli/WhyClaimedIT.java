@@ -11,6 +11,7 @@ import dev.portledger.domain.bind.NotShared;
 import dev.portledger.domain.bind.Overlap;
 import dev.portledger.domain.bind.ShellCommand;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -111,23 +112,33 @@ final class WhyClaimedIT {
 
     @Test
     void anOldProcessThatSurvived() throws Exception {
-        Process parent = place.python("", """
+        Process parent = place.python("listens", """
+                s = listening('0.0.0.0', 8082, ADDR)
+                say('listens')
                 child = os.fork()
                 if child:
+                    say(str(child))
+                    sys.stdin.read()
                     os._exit(0)
-                while os.getppid() == os.getpid() or os.getppid() != 1:
-                    time.sleep(0.01)
-                s = listening('0.0.0.0', 8082, ADDR)
-                say('')
-                say(str(os.getpid()))""", "--old");
+                signal.pause()""", "--old");
         String survivor = parent.inputReader().readLine();
+        place.clear();
+        Awaitility.await().atMost(PATIENCE).until(() -> Files.readString(Path.of("/proc", survivor, "stat"))
+                .split(" ", -1)[3]
+                .equals("1"));
+        try {
+            anOldProcessThatSurvived(survivor);
+        } finally {
+            ProcessHandle.of(Long.parseLong(survivor)).ifPresent(ProcessHandle::destroy);
+        }
+    }
+
+    private static void anOldProcessThatSurvived(String survivor) throws Exception {
         place.python("refused", CLAIM, "8082", "0.0.0.0", "addr");
         Diagnosis diagnosis = why(8082, Cause.SurvivingProcess.class);
-        assertThat(diagnosis.cause())
-                .isInstanceOfSatisfying(Cause.SurvivingProcess.class, old -> assertThat(old.holder()
-                                .process()
-                                .pid())
-                        .hasToString(survivor));
+        assertThat(diagnosis.cause()).isInstanceOfSatisfying(Cause.SurvivingProcess.class, old -> assertThat(
+                        old.holder().process().pid())
+                .hasToString(survivor));
         assertThat(diagnosis.evidence()).contains("It runs the claimant's program and its parent has ended.");
         assertThat(diagnosis.remedy()).isEqualTo("End the old process: SIGTERM first.");
         assertThat(commands(diagnosis)).containsExactly("kill -TERM -- " + survivor);
@@ -178,9 +189,8 @@ final class WhyClaimedIT {
     void anAddressThatIsNotOfThisHost() throws Exception {
         place.python("refused", CLAIM, "8086", "192.0.2.1", "addr");
         Diagnosis diagnosis = why(8086, Cause.NotInUse.class);
-        assertThat(diagnosis.cause())
-                .isInstanceOfSatisfying(
-                        Cause.NotInUse.class, not -> assertThat(not.errno()).isEqualTo(Errno.EADDRNOTAVAIL));
+        assertThat(diagnosis.cause()).isInstanceOfSatisfying(Cause.NotInUse.class, not -> assertThat(not.errno())
+                .isEqualTo(Errno.EADDRNOTAVAIL));
         assertThat(diagnosis.evidence()).containsExactly("192.0.2.1 is not an address of this host.");
         assertThat(diagnosis.remedy()).startsWith("Bind to an address of this host");
         assertThat(commands(diagnosis)).containsExactly("ip address show");
@@ -190,9 +200,8 @@ final class WhyClaimedIT {
     void aPortThatNeedsACapability() throws Exception {
         place.python(user(1234), "refused", CLAIM, "87", "0.0.0.0", "addr");
         Diagnosis diagnosis = why(87, Cause.NotInUse.class);
-        assertThat(diagnosis.cause())
-                .isInstanceOfSatisfying(
-                        Cause.NotInUse.class, not -> assertThat(not.errno()).isEqualTo(Errno.EACCES));
+        assertThat(diagnosis.cause()).isInstanceOfSatisfying(Cause.NotInUse.class, not -> assertThat(not.errno())
+                .isEqualTo(Errno.EACCES));
         assertThat(diagnosis.remedy()).startsWith("Give the program CAP_NET_BIND_SERVICE");
         assertThat(commands(diagnosis)).containsExactly("sysctl net.ipv4.ip_unprivileged_port_start");
     }
@@ -215,9 +224,8 @@ final class WhyClaimedIT {
         claimant.getOutputStream().write('\n');
         claimant.getOutputStream().flush();
         assertThat(claimant.inputReader().readLine()).isEqualTo("listens");
-        assertThat(asked.why("8088").cause())
-                .isInstanceOfSatisfying(Cause.OtherProcess.class, other -> assertThat((long)
-                                other.holder().process().pid())
-                        .isEqualTo(claimant.pid()));
+        assertThat(asked.why("8088").cause()).isInstanceOfSatisfying(Cause.OtherProcess.class, other -> assertThat(
+                        (long) other.holder().process().pid())
+                .isEqualTo(claimant.pid()));
     }
 }

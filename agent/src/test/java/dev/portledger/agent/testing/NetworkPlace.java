@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +16,7 @@ public final class NetworkPlace implements AutoCloseable {
 
     /** What the scripts of {@link #python} may use. */
     private static final String PRELUDE = """
-            import os, socket, sys, time
+            import os, signal, socket, sys
             ADDR, PORT = socket.SO_REUSEADDR, socket.SO_REUSEPORT
             def bound(address, port, *flags, kind=socket.SOCK_STREAM, v6only=None):
                 s = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, kind)
@@ -31,6 +33,10 @@ public final class NetworkPlace implements AutoCloseable {
             def say(word):
                 print(word, flush=True)
             """;
+
+    /** Rather the system's own: one in somebody's home is not for other users. */
+    private static final String PYTHON =
+            Files.isExecutable(Path.of("/usr/bin/python3")) ? "/usr/bin/python3" : "python3";
 
     private final Process holder;
     private final List<Process> scenes = new ArrayList<>();
@@ -75,7 +81,7 @@ public final class NetworkPlace implements AutoCloseable {
     public Process python(List<String> before, String said, String script, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(inside());
         command.addAll(before);
-        command.addAll(List.of("python3", "-c", PRELUDE + script + "\nsys.stdin.read()"));
+        command.addAll(List.of(PYTHON, "-c", PRELUDE + script + "\nsys.stdin.read()"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -46,7 +46,7 @@ public final class DoubtWords {
     /** Why holders may be missing, as the end of a sentence. */
     public static String of(HolderGap gap) {
         return switch (gap) {
-            case NOT_PERMITTED -> "the descriptors of other users' processes may not be read";
+            case NOT_PERMITTED -> "the descriptors of some processes may not be read";
             case CHANGED_WHILE_READING -> "a process changed while it was read";
             case SEARCH_PENDING -> "not all processes have been searched yet";
             case NO_INODE -> "the socket has no inode to search for";

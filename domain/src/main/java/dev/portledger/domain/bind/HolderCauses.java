@@ -81,11 +81,26 @@ final class HolderCauses {
                 PairRule.of(failed.attempt(), held.socket(), failed.settings()).notShared());
         reasons.removeAll(Set.of(
                 NotShared.CLAIMANT_WITHOUT_REUSEADDR, NotShared.HOLDER_WITHOUT_REUSEADDR, NotShared.HOLDER_LISTENS));
+        // whose socket failed is not always told; that it failed, though both want to share, leaves no other reason
+        if (mine == Truth.YES
+                && other == Truth.YES
+                && failed.attempt().uid().isEmpty()
+                && belongsToAnother()) {
+            reasons.add(NotShared.DIFFERENT_USER);
+        }
         boolean users = mine == Truth.YES && other == Truth.YES && reasons.contains(NotShared.DIFFERENT_USER);
         boolean oneSide = (mine == Truth.YES && other == Truth.NO) || (mine == Truth.NO && other == Truth.YES);
         return users || (oneSide && holders.stream().anyMatch(this::sameProgram))
                 ? Optional.of(new Cause.ReusePortMismatch(held, List.copyOf(reasons)))
                 : Optional.empty();
+    }
+
+    /** Whether the claimant's user is known, and is not the one whose socket it is. */
+    private boolean belongsToAnother() {
+        return failed.claimant()
+                .flatMap(Claimant::user)
+                .flatMap(user -> held.socket().uid().map(owner -> owner != user.uid()))
+                .orElse(false);
     }
 
     private Optional<Cause> socketUnit() {
