@@ -64,12 +64,18 @@ final class HolderCauses {
 
     private Cause nobodySeen() {
         return switch (held.holders()) {
-            case Holders.Known _ ->
-                new Cause.KernelSocket(endpoint, Optional.ofNullable(SUBSYSTEMS.get(endpoint.port())));
+            case Holders.Known _ -> new Cause.KernelSocket(endpoint, subsystem());
             case Holders.Partial partial ->
                 new Cause.Unknown("a socket is on " + endpoint.text() + ", and who has it open could not be seen: "
-                        + DoubtWords.of(partial.gap()));
+                        + DoubtWords.of(partial.gap())
+                        + subsystem()
+                                .map(name -> "; by the port it may be the kernel's " + name)
+                                .orElse(""));
         };
+    }
+
+    private Optional<String> subsystem() {
+        return Optional.ofNullable(SUBSYSTEMS.get(endpoint.port()));
     }
 
     /** Both want to share, or one of two instances of one program does. */
@@ -82,10 +88,7 @@ final class HolderCauses {
         reasons.removeAll(Set.of(
                 NotShared.CLAIMANT_WITHOUT_REUSEADDR, NotShared.HOLDER_WITHOUT_REUSEADDR, NotShared.HOLDER_LISTENS));
         // whose socket failed is not always told; that it failed, though both want to share, leaves no other reason
-        if (mine == Truth.YES
-                && other == Truth.YES
-                && failed.attempt().uid().isEmpty()
-                && belongsToAnother()) {
+        if (mine == Truth.YES && other == Truth.YES && failed.attempt().uid().isEmpty() && belongsToAnother()) {
             reasons.add(NotShared.DIFFERENT_USER);
         }
         boolean users = mine == Truth.YES && other == Truth.YES && reasons.contains(NotShared.DIFFERENT_USER);
