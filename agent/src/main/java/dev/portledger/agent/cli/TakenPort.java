@@ -43,7 +43,7 @@ final class TakenPort {
         any.sockets().stream()
                 .map(HeldSocket::socket)
                 .filter(socket -> !socket.isRequest())
-                .sorted(Comparator.comparing(TakenPort::rank))
+                .sorted(Comparator.comparingInt(TakenPort::rank))
                 .forEachOrdered(socket -> {
                     if (!spokenOf.contains(socket) && judged.size() < MOST_ADDRESSES) {
                         FailedBind one = on(any, socket);

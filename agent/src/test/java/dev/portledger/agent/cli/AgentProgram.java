@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 /** The agent as it is installed: the built jar, in a process of its own. */
 final class AgentProgram {
 
-    static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    static final Path FOLDER = Path.of("target", "quarkus-app");
+    static final Path JAR = FOLDER.resolve("quarkus-run.jar");
 
     private final Path folder;
     private Path jar = JAR;

@@ -37,7 +37,11 @@ final class Asked implements AutoCloseable {
         this.socket = socket;
     }
 
-    /** Starts the agent. @param folder for what both write */
+    /**
+     * Starts the agent.
+     *
+     * @param folder for what both write
+     */
     static Asked in(NetworkPlace place, Path folder) throws IOException {
         AgentProgram agent = new AgentProgram(Files.createDirectory(folder.resolve("agent")), place.inside());
         Path socket = folder.resolve("agent.sock");

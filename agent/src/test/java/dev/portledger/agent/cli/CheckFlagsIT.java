@@ -122,7 +122,7 @@ final class CheckFlagsIT {
     private Path readableCopy() throws Exception {
         Path copy = folder.resolve("program");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        assertThat(new ProcessBuilder("cp", "-r", AgentProgram.JAR.getParent().toString(), copy.toString())
+        assertThat(new ProcessBuilder("cp", "-r", AgentProgram.FOLDER.toString(), copy.toString())
                         .start()
                         .waitFor())
                 .isZero();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,11 +49,12 @@ final class LocalServerTest {
     @TempDir
     Path folder;
 
-    private LocalServer server;
+    private @Nullable LocalServer server;
 
     private LocalServer start(LocalServer.Answers answers, Duration patience) throws IOException {
-        server = LocalServer.start(file(), answers, patience);
-        return server;
+        LocalServer started = LocalServer.start(file(), answers, patience);
+        server = started;
+        return started;
     }
 
     private Path file() {
