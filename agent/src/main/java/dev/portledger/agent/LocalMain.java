@@ -14,6 +14,11 @@ public final class LocalMain {
         if (!Looking.isMeant(args)) {
             throw new IllegalArgumentException("not a command that only looks");
         }
-        System.exit(Looking.run(args));
+        int status = Looking.run(args);
+        System.out.flush();
+        System.err.flush();
+        // not System.exit, which first starts all of the log manager to say there that it ends the process
+        // (Runtime.exit)
+        Runtime.getRuntime().halt(status);
     }
 }

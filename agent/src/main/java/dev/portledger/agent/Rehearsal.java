@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Does what {@link LocalMain} does for each of its commands, and says nothing: a start-up cache is made of what it loads
- * (deploy/deb/make-start-up-cache). With {@code ask} the agent is asked, else they look alone.
+ * Does what {@link LocalMain} does for each of its commands where no agent answers, and says nothing: a start-up cache is made of what it
+ * loads (deploy/deb/make-start-up-cache).
  */
 public final class Rehearsal {
 
@@ -30,12 +30,7 @@ public final class Rehearsal {
                     List.of("listeners"),
                     List.of("listeners", "--port", port, "--json"),
                     List.of("time-wait"))) {
-                String[] words = command.toArray(String[]::new);
-                if (args.length == 1 && args[0].equals("ask")) {
-                    Looking.run(words);
-                } else {
-                    Looking.runAlone(words);
-                }
+                Looking.runAlone(command.toArray(String[]::new));
             }
         }
     }
