@@ -84,7 +84,7 @@ final class HostLook {
                         Optional.of(claim.get().claimant()),
                         Optional.empty());
                 if (TakenPort.isStillWanted(again)) {
-                    return List.of(again);
+                    return TakenPort.withHolder(again);
                 }
             }
             return TakenPort.judged(sight.look(

@@ -3,6 +3,8 @@ package dev.portledger.agent.cli;
 import dev.portledger.domain.bind.BindAttempt;
 import dev.portledger.domain.bind.BindVerdict;
 import dev.portledger.domain.bind.BoundSocket;
+import dev.portledger.domain.bind.Cause;
+import dev.portledger.domain.bind.Diagnosis;
 import dev.portledger.domain.bind.FailedBind;
 import dev.portledger.domain.bind.HeldSocket;
 import dev.portledger.domain.bind.ReuseFlags;
@@ -29,8 +31,17 @@ final class TakenPort {
 
     private TakenPort() {}
 
+    /** By somebody who may bind whatever is free. */
     static BindAttempt anyAddress(Protocol protocol, int port) {
-        return attempt(protocol, new LocalEndpoint(new IpAddress(IpFamily.IPV4, 0, 0), port), Optional.empty());
+        return new BindAttempt(
+                protocol,
+                new LocalEndpoint(new IpAddress(IpFamily.IPV4, 0, 0), port),
+                Optional.empty(),
+                ReuseFlags.NONE,
+                Optional.of(0L),
+                Optional.of(true),
+                true,
+                protocol == Protocol.TCP);
     }
 
     /**
@@ -54,6 +65,18 @@ final class TakenPort {
         return judged.isEmpty() ? List.of(any) : judged;
     }
 
+    /** A judgement, and where it speaks of the pair alone, who the other one is: that is what can be stopped. */
+    static List<FailedBind> withHolder(FailedBind claimed) {
+        return switch (Diagnosis.of(claimed).cause()) {
+            case Cause.AddressesMeet _, Cause.ReusePortMismatch _ -> {
+                List<FailedBind> both = new ArrayList<>(List.of(claimed));
+                both.addAll(judged(claimed));
+                yield both;
+            }
+            default -> List.of(claimed);
+        };
+    }
+
     private static int rank(BoundSocket socket) {
         if (socket.timeWaitOnly()) {
             return 3;
@@ -71,10 +94,22 @@ final class TakenPort {
                                 .equals(Optional.of(holder.process())));
     }
 
+    /** The same wish, on the address of a socket that is there. */
     private static FailedBind on(FailedBind any, BoundSocket socket) {
+        LocalEndpoint taken = socket.endpoint();
+        BindAttempt wanted = any.attempt();
+        BindAttempt there = new BindAttempt(
+                socket.protocol(),
+                new LocalEndpoint(taken.address(), taken.port()),
+                taken.address().family() == IpFamily.IPV4 ? Optional.empty() : socket.v6Only(),
+                wanted.flags(),
+                wanted.uid(),
+                wanted.privileged(),
+                true,
+                wanted.listens());
         return new FailedBind(
-                attempt(socket.protocol(), socket.endpoint(), socket.v6Only()),
-                any.errno(),
+                there,
+                Optional.empty(),
                 any.claimant(),
                 any.sockets(),
                 any.unseen(),
@@ -82,17 +117,5 @@ final class TakenPort {
                 any.ephemeral(),
                 any.reserved(),
                 any.units());
-    }
-
-    private static BindAttempt attempt(Protocol protocol, LocalEndpoint endpoint, Optional<Boolean> v6Only) {
-        return new BindAttempt(
-                protocol,
-                new LocalEndpoint(endpoint.address(), endpoint.port()),
-                endpoint.address().family() == IpFamily.IPV4 ? Optional.empty() : v6Only,
-                ReuseFlags.NONE,
-                Optional.of(0L),
-                Optional.of(true),
-                true,
-                protocol == Protocol.TCP);
     }
 }

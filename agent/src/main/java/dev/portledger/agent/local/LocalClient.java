@@ -45,10 +45,23 @@ public final class LocalClient {
     static LocalReply exchange(Path socket, LocalRequest request) throws IOException, MalformedException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            Line.write(channel, LocalWire.line(request));
+            boolean sent = write(channel, LocalWire.line(request));
             byte[] line = Line.read(channel, LocalWire.MAX_REPLY_BYTES)
                     .orElseThrow(() -> new MalformedException(LocalProblem.TOO_LARGE, "the answer is too long"));
+            if (line.length == 0 && !sent) {
+                throw new IOException("the agent hung up");
+            }
             return LocalWire.reply(line);
+        }
+    }
+
+    /** An agent that has too much to do answers before it is asked, and hangs up; then there is an answer all the same. */
+    private static boolean write(SocketChannel channel, byte[] line) {
+        try {
+            Line.write(channel, line);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 }

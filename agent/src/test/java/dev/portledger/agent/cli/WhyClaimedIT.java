@@ -146,7 +146,7 @@ final class WhyClaimedIT {
 
     @Test
     void anAddressOverlap() throws Exception {
-        place.python("ready", "s = listening('::', 8083, ADDR, v6only=0)\nsay('ready')");
+        Process holder = place.python("ready", "s = listening('::', 8083, ADDR, v6only=0)\nsay('ready')");
         place.python("refused", CLAIM, "8083", "127.0.0.1", "addr");
         Diagnosis diagnosis = why(8083, Cause.AddressesMeet.class);
         assertThat(diagnosis.cause())
@@ -157,6 +157,11 @@ final class WhyClaimedIT {
                         "The holder's :: is dual-stack and has every IPv4 address too.",
                         "Flags of [::]:8083 (LISTEN): SO_REUSEADDR on, SO_REUSEPORT off, IPV6_V6ONLY off.");
         assertThat(diagnosis.remedy()).startsWith("Bind both to addresses that do not meet");
+        // and who that is, with what would stop it
+        assertThat(diagnosis.evidence()).contains("Neither systemd nor a container engine manages it.");
+        assertThat(commands(diagnosis))
+                .containsExactly("ss -H -t -a -n -p sport = :8083", "kill -TERM -- " + holder.pid());
+        assertThat(diagnosis.unknown()).isEmpty();
     }
 
     @Test
