@@ -40,7 +40,7 @@ final class CheckFlagsIT {
     }
 
     private Result check(String... arguments) throws Exception {
-        return new AgentProgram(place.inside(), folder)
+        return new AgentProgram(folder, place.inside())
                 .run(
                         ALONE,
                         Stream.concat(Stream.of("check"), Stream.of(arguments)).toArray(String[]::new));
@@ -101,7 +101,7 @@ final class CheckFlagsIT {
                         place.inside().stream(),
                         Stream.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"))
                 .toList();
-        AgentProgram nobody = new AgentProgram(before, folder).from(program);
+        AgentProgram nobody = new AgentProgram(folder, before).from(program);
         Result result = nobody.run(ALONE, "check", "127.0.0.1:8080", "--reuseaddr");
         assertThat(result.status()).as(result.out() + result.err()).isEqualTo(ExitCode.UNKNOWN);
         assertThat(result.out())
