@@ -68,7 +68,15 @@ test("the package is installed, enrolled, stops a unit, is upgraded, removed and
       hosts.exec("host1", "dpkg", "-i", `/root/${basename(old)}`);
       expect(state("ActiveState")).toBe("active");
       expect(state("UnitFileState")).toBe("enabled");
-      expect(hosts.exec("host1", "ls", "/var/cache/portledger-agent").trim()).toBe("agent.aot");
+      expect(hosts.exec("host1", "ls", "/var/cache/portledger-agent").split("\n")).toEqual([
+        "agent.aot",
+        "ask.aot",
+        "command.aot",
+        "",
+      ]);
+      expect(hosts.exec("host1", "stat", "-c", "%A %U %G", "/run/portledger", "/run/portledger/agent.sock")).toBe(
+        "drwxr-x--- root portledger\nsrw-rw---- root portledger\n",
+      );
       const doctor = await hosts.run("host1", ["portledger", "doctor"]);
       expect(doctor.status).toBe(1);
       expect(doctor.output).toMatch(/problem +enrolment +no server knows this host.*portledger enrol --server URL/);

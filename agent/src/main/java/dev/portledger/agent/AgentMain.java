@@ -4,6 +4,7 @@ import dev.portledger.agent.cli.AgentConfig;
 import dev.portledger.agent.cli.Commands;
 import dev.portledger.agent.cli.ConfigFiles;
 import dev.portledger.agent.cli.ExitCode;
+import dev.portledger.agent.cli.Looking;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -25,6 +26,9 @@ public final class AgentMain implements QuarkusApplication {
     }
 
     public static void main(String... args) {
+        if (Looking.isMeant(args)) {
+            System.exit(Looking.run(args));
+        }
         ConfigFiles files = ConfigFiles.ofThisProcess();
         files.problem().ifPresent(problem -> {
             System.err.println("portledger-agent: " + problem);

@@ -31,7 +31,7 @@ import java.util.Set;
 
 /**
  * Reads every socket that may be in the way of a bind, as sock_diag tells it: SO_REUSEADDR, SO_REUSEPORT and how a connection
- * came about are not told. For one thread at a time.
+ * came about are not told ({@link LiveFlags} asks for the flags). For one thread at a time.
  */
 public final class BoundSocketReader {
 

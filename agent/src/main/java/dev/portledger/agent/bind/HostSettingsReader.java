@@ -5,10 +5,12 @@ import dev.portledger.domain.bind.HostSettings.LocalPrefix;
 import dev.portledger.domain.bind.PortRange;
 import dev.portledger.domain.socket.IpAddress;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Inet4Address;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +30,14 @@ final class HostSettingsReader {
     private static final Pattern RANGE = Pattern.compile("(\\d{1,5})\\s+(\\d{1,5})");
     private static final Pattern LISTED = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
 
+    /** Bytes of a list of reserved ports that is still read; a longer one is not known. */
+    private static final int LONGEST = 16 << 10;
+
     private final Path sysctl;
     private final Optional<Path> interfaces;
     private final Supplier<Optional<List<LocalPrefix>>> addresses;
 
-    private HostSettingsReader(
-            Path sysctl, Optional<Path> interfaces, Supplier<Optional<List<LocalPrefix>>> addresses) {
+    HostSettingsReader(Path sysctl, Optional<Path> interfaces, Supplier<Optional<List<LocalPrefix>>> addresses) {
         this.sysctl = sysctl;
         this.interfaces = interfaces;
         this.addresses = addresses;
@@ -96,9 +100,17 @@ final class HostSettingsReader {
                 }));
     }
 
+    /**
+     * In one read: of numbers and lists under /proc/sys the kernel tells nothing to a second one (proc_dointvec in
+     * kernel/sysctl.c), and {@code Files.readString} begins with a single byte.
+     */
     private Optional<String> text(String name) {
-        try {
-            return Optional.of(Files.readString(sysctl.resolve(name)).trim());
+        byte[] bytes = new byte[LONGEST];
+        try (InputStream in = Files.newInputStream(sysctl.resolve(name))) {
+            int length = in.read(bytes);
+            return length < 1 || length == LONGEST
+                    ? Optional.empty()
+                    : Optional.of(new String(bytes, 0, length, StandardCharsets.US_ASCII).trim());
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -165,9 +165,9 @@ public final class PortSight implements AutoCloseable {
         if (!allKnown && maySearch()) {
             found.putAll(search(seen.wanted()));
         }
-        return others.stream()
+        return LiveFlags.read(others.stream()
                 .map(socket -> new HeldSocket(socket, holders(socket, found)))
-                .toList();
+                .toList());
     }
 
     private boolean maySearch() {

@@ -43,6 +43,13 @@ public interface AgentConfig {
     @WithDefault("auto")
     List<String> engineSockets();
 
+    /**
+     * Unix socket at which the commands of this host ask the running agent: a path, {@code none}, or {@code auto} for
+     * {@code agent.sock} in the folder that systemd made for the service ({@code RUNTIME_DIRECTORY}, systemd.exec(5)).
+     */
+    @WithDefault("auto")
+    String socket();
+
     /** How often listeners are read: 100 ms to 10 s. */
     @WithName("look-every")
     @WithDefault("PT0.5S")

@@ -9,7 +9,6 @@ import dev.portledger.domain.socket.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +20,6 @@ import picocli.CommandLine.Parameters;
 final class BindArguments {
 
     private static final Pattern ENDPOINT = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:\\[\\]]+)):(\\d{1,5})");
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
-    private static final int CAP_NET_BIND_SERVICE = 10;
 
     @Parameters(paramLabel = "ADDRESS:PORT", description = "such as 0.0.0.0:8080, 10.0.0.5:8080 or [::]:8080")
     private @Nullable String endpoint;
@@ -40,19 +37,19 @@ final class BindArguments {
     private boolean v6Only;
 
     /**
-     * The attempt by a process like this one: its user, its capabilities.
+     * The attempt by a process like the asker's: its user, its capabilities.
      *
      * @throws IllegalArgumentException if the endpoint is none; the message is for people
      */
-    BindAttempt attempt() {
+    BindAttempt attempt(Asker asker) {
         LocalEndpoint wanted = parse(endpoint == null ? "" : endpoint);
         return new BindAttempt(
                 udp ? Protocol.UDP : Protocol.TCP,
                 wanted,
                 wanted.address().family() == IpFamily.IPV4 ? Optional.empty() : v6Only(),
                 ReuseFlags.of(reuseAddr, reusePort),
-                ownUid(),
-                isPrivileged(),
+                asker.uid(),
+                asker.privileged(),
                 false,
                 !udp);
     }
@@ -71,23 +68,6 @@ final class BindArguments {
                 ? Optional.of(true)
                 : text("/proc/sys/net/ipv6/bindv6only")
                         .map(value -> value.strip().equals("1"));
-    }
-
-    private static Optional<Long> ownUid() {
-        return status("Uid").map(fields -> Long.valueOf(BLANKS.split(fields, -1)[1]));
-    }
-
-    private static Optional<Boolean> isPrivileged() {
-        return status("CapEff").map(mask -> (Long.parseUnsignedLong(mask, 16) >>> CAP_NET_BIND_SERVICE & 1) == 1);
-    }
-
-    /** A field of proc_pid_status(5) of this process. */
-    private static Optional<String> status(String name) {
-        String prefix = name + ":";
-        return text("/proc/self/status").flatMap(all -> all.lines()
-                .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix.toLowerCase(Locale.ROOT)))
-                .map(line -> line.substring(prefix.length()).strip())
-                .findFirst());
     }
 
     private static Optional<String> text(String file) {

@@ -47,11 +47,13 @@ final class CheckCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    private final AgentConfig config;
+    private final HostLook host;
+    private final Asker asker;
     private final PrintWriter out;
 
-    CheckCommand(AgentConfig config, PrintWriter out) {
-        this.config = config;
+    CheckCommand(HostLook host, Asker asker, PrintWriter out) {
+        this.host = host;
+        this.asker = asker;
         this.out = out;
     }
 
@@ -61,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InvalidConfigException {
-        FailedBind judged = look(attempt());
+        FailedBind judged = host.bind(attempt());
         BindVerdict verdict = judged.verdict();
         Optional<Diagnosis> diagnosis =
                 verdict instanceof BindVerdict.Succeeds ? Optional.empty() : Optional.of(Diagnosis.of(judged));
@@ -80,16 +82,10 @@ final class CheckCommand implements Callable<Integer> {
 
     private BindAttempt attempt() {
         try {
-            return bind.attempt();
+            return bind.attempt(asker);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(), Objects.requireNonNull(e.getMessage()), e);
-        }
-    }
-
-    private FailedBind look(BindAttempt attempt) throws IOException, InvalidConfigException {
-        try (var sight = LocalSight.open(config)) {
-            return sight.look(attempt, Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 

@@ -5,9 +5,11 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the configuration is.
@@ -57,6 +59,18 @@ public record ConfigFiles(Path main, Path enrolment) {
         } catch (IllegalArgumentException e) {
             throw new IOException(main + " cannot be understood: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * A value of {@code portledger.agent.KEY} as the agent's configuration has it: from the environment, else from the file; empty
+     * where neither has it. For commands that start without all that reads the configuration as a whole.
+     *
+     * @throws IOException when there is a file that cannot be read
+     */
+    Optional<String> value(String key) throws IOException {
+        String variable = "PORTLEDGER_AGENT_" + key.replace('-', '_').toUpperCase(Locale.ROOT);
+        @Nullable String set = System.getenv(variable);
+        return set == null ? mainValue("portledger.agent." + key) : Optional.of(set);
     }
 
     /** A line of a properties file. */

@@ -15,18 +15,26 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * Listeners in words: {@code tcp 127.0.0.1:8080 held by java, pid 4121, user app, unit orders.service, since …}.
- *
- * @param ownNetwork inode number of the network namespace that goes without saying
- */
-record ListenerText(long ownNetwork) {
+/** Listeners in words: {@code tcp 127.0.0.1:8080 held by java, pid 4121, user app, unit orders.service, since …}. */
+final class ListenerText {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT).withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
+    private final long ownNetwork;
+    private final DateTimeFormatter times;
+
+    /**
+     * @param ownNetwork inode number of the network namespace that goes without saying
+     * @param zone of the times
+     */
+    ListenerText(long ownNetwork, ZoneId zone) {
+        this.ownNetwork = ownNetwork;
+        times = TIME.withZone(zone);
+    }
+
+    /** In the time zone of this process. */
     static String time(Instant at) {
-        return TIME.format(at);
+        return TIME.withZone(ZoneId.systemDefault()).format(at);
     }
 
     String line(Listener listener) {
@@ -70,8 +78,8 @@ record ListenerText(long ownNetwork) {
         return lines;
     }
 
-    private static String holders(Holders holders) {
-        String list = holders.list().stream().map(ListenerText::holder).collect(Collectors.joining("; and by "));
+    private String holders(Holders holders) {
+        String list = holders.list().stream().map(this::holder).collect(Collectors.joining("; and by "));
         return switch (holders) {
             case Holders.Known known when known.list().isEmpty() -> "held by the kernel itself, by no process";
             case Holders.Known known -> "held by " + list;
@@ -91,10 +99,10 @@ record ListenerText(long ownNetwork) {
         };
     }
 
-    private static String holder(Holder holder) {
+    private String holder(Holder holder) {
         String user = holder.user().name().orElse("uid " + holder.user().uid());
         return printable(holder.comm()) + ", pid " + holder.process().pid() + ", user " + user + ", "
-                + management(holder.management()) + ", since " + time(holder.startedAt());
+                + management(holder.management()) + ", since " + times.format(holder.startedAt());
     }
 
     private static String management(Management management) {

@@ -11,6 +11,7 @@ import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.holder.ClaimantReader;
 import dev.portledger.agent.holder.HolderFinder;
 import dev.portledger.agent.kernel.StartUpMemory;
+import dev.portledger.agent.local.LocalServer;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.socket.SocketTable;
 import dev.portledger.agent.stop.Stops;
@@ -39,6 +40,7 @@ final class RunningAgent implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RunningAgent.class);
     private static final long OUTBOX_MEMORY = 2 << 20;
     private static final Duration START_TAKES = Duration.ofSeconds(20);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -75,7 +77,9 @@ final class RunningAgent implements AutoCloseable {
                 clock));
         table.facilities().forEach(RunningAgent::sayWhatIsMissing);
         LookLoop looks = part(new LookLoop(table, outbox, boot.id(), settings.lookEvery()));
-        FailedBindWatch failedBinds = part(failedBinds(boot, settings, clock, table, outbox));
+        FailedBinds failed = failedBinds(boot, settings, clock, table);
+        FailedBindWatch failedBinds =
+                part(new FailedBindWatch(failed, new FailedBindReports(outbox, boot.id(), clock), clock));
         failedBinds.start();
         EventSource events = part(
                 EventSources.open(settings.events(), clock::at, new EventRouting(table, looks, failedBinds::accept)));
@@ -107,6 +111,7 @@ final class RunningAgent implements AutoCloseable {
         looks.start();
         uplink.start();
         part(endOfStart());
+        answerCommands(settings, failed);
         LOG.infof("watching as host %s, for the server at %s", uplink.hostId(), settings.server());
     }
 
@@ -126,8 +131,8 @@ final class RunningAgent implements AutoCloseable {
         return thread::interrupt;
     }
 
-    private static FailedBindWatch failedBinds(
-            Boot boot, AgentSettings settings, HostClock clock, SocketTable table, Outbox outbox) throws IOException {
+    private static FailedBinds failedBinds(Boot boot, AgentSettings settings, HostClock clock, SocketTable table)
+            throws IOException {
         Optional<PortSight> sight;
         try {
             PortSight.Known known = new PortSight.Known(table::holdersOn, new UnitStates()::of);
@@ -136,11 +141,24 @@ final class RunningAgent implements AutoCloseable {
             LOG.warnf("failed binds are told without what was in the way: %s", e.getMessage());
             sight = Optional.empty();
         }
-        return new FailedBindWatch(
-                new FailedBinds(
-                        ClaimantReader.open(boot), sight, new FailedBinds.Networks(table.netns(), table::namespace)),
-                new FailedBindReports(outbox, boot.id(), clock),
-                clock);
+        return new FailedBinds(
+                ClaimantReader.open(boot), sight, new FailedBinds.Networks(table.netns(), table::namespace));
+    }
+
+    /** Commands do without it, so that nothing fails for its sake. */
+    private void answerCommands(AgentSettings settings, FailedBinds failed) {
+        Optional<Path> socket = settings.socket().toListen();
+        if (socket.isEmpty()) {
+            return;
+        }
+        try {
+            HostLook host = new HostLook(settings::engineSockets, (protocol, port, now) -> failed.claims()
+                    .on(protocol, port, now));
+            part(LocalServer.start(socket.get(), LocalAnswers.of(host), ANSWER_WITHIN));
+            LOG.infof("commands of this host are answered at %s", socket.get());
+        } catch (IOException e) {
+            LOG.warnf("commands of this host look for themselves: %s", FailureText.of(e));
+        }
     }
 
     private static Supplier<List<Facility>> facilities(SocketTable table, EventSource events, Stops stops) {

@@ -1,7 +1,5 @@
 package dev.portledger.agent.cli;
 
-import dev.portledger.agent.socket.HostClock;
-import dev.portledger.agent.socket.SocketTable;
 import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.socket.ConnectionCount;
 import dev.portledger.domain.socket.TcpState;
@@ -25,31 +23,29 @@ final class TimeWaitCommand implements Callable<Integer> {
     @Option(names = "--json", description = "a JSON array of counts as in the protocol, for scripts")
     private boolean json;
 
+    private final HostLook host;
     private final PrintWriter out;
 
-    TimeWaitCommand(PrintWriter out) {
+    TimeWaitCommand(HostLook host, PrintWriter out) {
+        this.host = host;
         this.out = out;
     }
 
     @Override
-    public Integer call() throws IOException {
-        HostClock clock = HostClock.start();
-        try (SocketTable table = SocketTable.open(SocketTable.Settings.DEFAULT, clock)) {
-            table.look();
-            List<ConnectionCount> counts = table.state().connections().stream()
-                    .filter(count -> count.state() == TcpState.TIME_WAIT)
-                    .sorted(Comparator.<ConnectionCount>comparingInt(
-                                    count -> count.endpoint().port())
-                            .thenComparing(count -> count.endpoint().address()))
-                    .toList();
-            if (json) {
-                out.println(FrameJson.mapper().writeValueAsString(counts));
-            } else if (counts.isEmpty()) {
-                out.println("nothing is in TIME_WAIT");
-            } else {
-                Instant now = clock.instant();
-                counts.forEach(count -> out.println(line(count, now)));
-            }
+    public Integer call() throws IOException, InvalidConfigException {
+        HostLook.Connections all = host.connections();
+        List<ConnectionCount> counts = all.counts().stream()
+                .filter(count -> count.state() == TcpState.TIME_WAIT)
+                .sorted(Comparator.<ConnectionCount>comparingInt(
+                                count -> count.endpoint().port())
+                        .thenComparing(count -> count.endpoint().address()))
+                .toList();
+        if (json) {
+            out.println(FrameJson.mapper().writeValueAsString(counts));
+        } else if (counts.isEmpty()) {
+            out.println("nothing is in TIME_WAIT");
+        } else {
+            counts.forEach(count -> out.println(line(count, all.at())));
         }
         return ExitCode.OK;
     }

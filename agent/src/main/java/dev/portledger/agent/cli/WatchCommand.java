@@ -33,10 +33,12 @@ final class WatchCommand implements Callable<Integer> {
     private boolean json;
 
     private final AgentConfig config;
+    private final HostLook host;
     private final PrintWriter out;
 
-    WatchCommand(AgentConfig config, PrintWriter out) {
+    WatchCommand(AgentConfig config, HostLook host, PrintWriter out) {
         this.config = config;
+        this.host = host;
         this.out = out;
     }
 
@@ -46,7 +48,7 @@ final class WatchCommand implements Callable<Integer> {
         HostClock clock = HostClock.start();
         FailedBinds failed = new FailedBinds(
                 ClaimantReader.open(Boot.read()),
-                Optional.of(LocalSight.open(config)),
+                Optional.of(host.sight(clock)),
                 new FailedBinds.Networks(Namespace.ownNetwork(), (netns, pid) -> NetworkNamespace.of(pid, netns)));
         try (FailedBindWatch watch = new FailedBindWatch(failed, new Printed(), clock);
                 EventSource source = EventSources.open(settings.events(), clock::at, watch::accept)) {

@@ -4,6 +4,7 @@ import dev.portledger.agent.bind.PortSight;
 import dev.portledger.agent.bindwatch.Caller;
 import dev.portledger.agent.bindwatch.KernelEvent.BindFailed;
 import dev.portledger.agent.bindwatch.SocketSight;
+import dev.portledger.agent.holder.BindPrivilege;
 import dev.portledger.agent.holder.ClaimantReader;
 import dev.portledger.agent.netlink.NetworkNamespace;
 import dev.portledger.domain.bind.BindAttempt;
@@ -39,13 +40,15 @@ public final class FailedBinds implements AutoCloseable {
     /** A process that fails in a loop is read so often. */
     private static final Duration CLAIMANT_KNOWN_FOR = Duration.ofSeconds(1);
 
-    private record Read(Claimant claimant, Instant at) {}
+    /** @param privileged whether it had CAP_NET_BIND_SERVICE then */
+    private record Read(Claimant claimant, Optional<Boolean> privileged, Instant at) {}
 
     private final ClaimantReader claimants;
     private final Optional<PortSight> sight;
     private final Networks networks;
     private final Map<SeriesKey, Series> series = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Caller, Read> read = new LinkedHashMap<>();
+    private final Claims claims = new Claims();
 
     /**
      * Network namespaces.
@@ -75,15 +78,26 @@ public final class FailedBinds implements AutoCloseable {
         this.networks = networks;
     }
 
+    /** The last of each port of this network namespace; may be asked from any thread. */
+    public Claims claims() {
+        return claims;
+    }
+
     void add(BindFailed event, Instant now) {
-        Claimant claimant = claimant(event.caller(), event.at(), now);
-        BindAttempt attempt = attempt(event);
+        Read caller = read(event.caller(), event.at(), now);
+        Claimant claimant = caller.claimant();
+        // series are of one attempt also where its privilege was too late to read
+        BindAttempt attempt = attempt(event, Optional.empty());
+        BindAttempt privileged = attempt(event, caller.privileged());
+        if (event.socket().netns().filter(netns -> netns != networks.own()).isEmpty()) {
+            claims.failed(new Claim(privileged, event.errno().flatMap(Errno::of), claimant, event.at()));
+        }
         SeriesKey key = new SeriesKey(
                 call(event), attempt, event.errno(), event.socket().netns(), claimant.comm());
         Series one = series.computeIfAbsent(key, _ -> new Series(key, event.at(), claimant));
         one.failed(event.at(), claimant);
         if (Duration.between(one.foundAt(), now).compareTo(TELL_EVERY) >= 0) {
-            one.found(look(event, attempt, claimant), now);
+            one.found(look(event, privileged, claimant), now);
         }
     }
 
@@ -123,21 +137,23 @@ public final class FailedBinds implements AutoCloseable {
 
     /** Somebody is about to fail; who that is can be read now, and perhaps not any more when it has. */
     void expect(Caller caller, Instant at, Instant now) {
-        var _ = claimant(caller, at, now);
+        var _ = read(caller, at, now);
     }
 
-    private Claimant claimant(Caller caller, Instant at, Instant now) {
+    private Read read(Caller caller, Instant at, Instant now) {
         Read known = read.get(caller);
         if (known != null && Duration.between(known.at(), now).compareTo(CLAIMANT_KNOWN_FOR) < 0) {
-            return known.claimant();
+            return known;
         }
         Claimant claimant = claimants.read(
                 new ClaimantReader.Call(caller.pid(), caller.uid(), caller.comm(), caller.cgroupId(), at));
         read.values().removeIf(old -> Duration.between(old.at(), now).compareTo(CLAIMANT_KNOWN_FOR) >= 0);
-        if (claimant.process().isPresent()) {
-            read.put(caller, new Read(claimant, now));
+        if (claimant.process().isEmpty()) {
+            return new Read(claimant, Optional.empty(), now);
         }
-        return claimant;
+        Read alive = new Read(claimant, BindPrivilege.of(caller.pid()), now);
+        read.put(caller, alive);
+        return alive;
     }
 
     private static Call call(BindFailed event) {
@@ -148,7 +164,7 @@ public final class FailedBinds implements AutoCloseable {
     }
 
     /** Whether listen(2) would have followed is not known of a bind that failed; of TCP it is what ports are bound for. */
-    private static BindAttempt attempt(BindFailed event) {
+    private static BindAttempt attempt(BindFailed event, Optional<Boolean> privileged) {
         SocketSight socket = event.socket();
         return new BindAttempt(
                 socket.protocol(),
@@ -156,7 +172,7 @@ public final class FailedBinds implements AutoCloseable {
                 socket.v6Only(),
                 new ReuseFlags(event.reuseAddress(), event.reusePort()),
                 socket.uid(),
-                Optional.empty(),
+                privileged,
                 false,
                 socket.protocol() == Protocol.TCP);
     }

@@ -18,6 +18,7 @@ public enum Errno {
     ENFILE(23, "the host has too many open files"),
     EMFILE(24, "the agent has too many open files"),
     ENOSYS(38, "the kernel lacks this call"),
+    ENOTSOCK(88, "not a socket"),
     EPROTONOSUPPORT(93, "the kernel lacks this protocol"),
     EOPNOTSUPP(95, "the kernel lacks this operation"),
     EAFNOSUPPORT(97, "the kernel lacks this address family"),

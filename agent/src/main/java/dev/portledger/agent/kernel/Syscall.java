@@ -16,6 +16,7 @@ public enum Syscall {
     RECVFROM(45, 207),
     BIND(49, 200),
     SETSOCKOPT(54, 208),
+    GETSOCKOPT(55, 209),
     GETDENTS64(217, 61),
     CLOCK_GETTIME(228, 113),
     OPENAT(257, 56),
@@ -30,7 +31,8 @@ public enum Syscall {
     FSOPEN(430, 430),
     FSCONFIG(431, 431),
     FSMOUNT(432, 432),
-    PIDFD_OPEN(434, 434);
+    PIDFD_OPEN(434, 434),
+    PIDFD_GETFD(438, 438);
 
     private final int x86;
     private final int arm;

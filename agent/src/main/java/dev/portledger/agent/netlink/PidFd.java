@@ -88,6 +88,20 @@ public final class PidFd implements AutoCloseable {
                 Syscall.PIDFD_SEND_SIGNAL, Native.call(Syscall.PIDFD_SEND_SIGNAL, descriptor, signal.number(), 0, 0));
     }
 
+    /**
+     * A duplicate of a descriptor of that process, closed on exec; whoever calls closes it. The file behind it stays open for as
+     * long, whatever the process does.
+     *
+     * @throws KernelException EPERM when this user may not (PTRACE_MODE_ATTACH_REALCREDS of ptrace(2)), EBADF when the process
+     *     has no such descriptor, ESRCH when it has ended, ENOSYS before Linux 5.6 (pidfd_getfd(2))
+     */
+    int duplicate(int foreign) throws KernelException {
+        if (closed.get()) {
+            throw new KernelException("pidfd_getfd", Errno.EBADF.number());
+        }
+        return (int) Native.check(Syscall.PIDFD_GETFD, Native.call(Syscall.PIDFD_GETFD, descriptor, foreign, 0));
+    }
+
     /** Closing twice does nothing. */
     @Override
     public void close() {

@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 /** The agent as it is installed: the built jar, in a process of its own. */
 final class AgentProgram {
 
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    static final Path FOLDER = Path.of("target", "quarkus-app");
+    static final Path JAR = FOLDER.resolve("quarkus-run.jar");
 
     private final Path folder;
+    private Path jar = JAR;
 
     private final List<String> before;
 
@@ -27,6 +29,12 @@ final class AgentProgram {
     AgentProgram(Path folder, List<String> before) {
         this.folder = folder;
         this.before = before;
+    }
+
+    /** The same from a copy. */
+    AgentProgram from(Path copy) {
+        jar = copy;
+        return this;
     }
 
     /** How a run ended. */
@@ -51,7 +59,7 @@ final class AgentProgram {
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",
                 "-jar",
-                JAR.toString()));
+                jar.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectOutput(folder.resolve("out").toFile())

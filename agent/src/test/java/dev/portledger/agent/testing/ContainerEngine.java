@@ -183,6 +183,16 @@ public final class ContainerEngine implements AutoCloseable {
         }
     }
 
+    /** The command before another one that is to run in the engine's network namespace. */
+    public List<String> inside() {
+        return List.of("nsenter", "--net=/proc/" + engine.pid() + "/ns/net", "--");
+    }
+
+    /** Where it answers. */
+    public Path socket() {
+        return socket;
+    }
+
     /** Stops the engine in its tracks, as when it hangs: it accepts connections and says nothing. */
     public void pause() throws IOException {
         output(List.of("kill", "-STOP", Long.toString(engine.pid())));

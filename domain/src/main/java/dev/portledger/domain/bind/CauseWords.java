@@ -27,7 +27,9 @@ final class CauseWords {
                                 .orElse("A " + container.runtime() + " container")
                         + " has " + port + ".";
             case Cause.SurvivingProcess survivor ->
-                "An old process of the same program, " + name(survivor.holder()) + ", still has " + port + ".";
+                "An old process"
+                        + (failed.claimant().isPresent() ? " of the same program, " : ", ") + name(survivor.holder())
+                        + ", still has " + port + ".";
             case Cause.DoubleStart start ->
                 "The same program runs already: " + name(start.holder()) + " has " + port + ".";
             case Cause.OtherProcess other -> "The process " + name(other.holder()) + " has " + port + ".";
@@ -75,8 +77,16 @@ final class CauseWords {
             case Cause.SurvivingProcess survivor -> {
                 evidence.add(
                         who(survivor.holder()) + " has " + survivor.endpoint().text() + " open.");
-                evidence.add("It runs the claimant's program and its parent has ended.");
-                survivor.unit().ifPresent(unit -> evidence.add("It is left of " + unit + "."));
+                evidence.add(
+                        failed.claimant().isPresent()
+                                ? "It runs the claimant's program and its parent has ended."
+                                : "Its parent has ended.");
+                survivor.unit()
+                        .ifPresent(unit -> evidence.add("It is left of " + unit
+                                + failed.unit(unit)
+                                        .map(state -> ", which is " + state.activeState())
+                                        .orElse("")
+                                + "."));
             }
             case Cause.DoubleStart start ->
                 evidence.add(who(start.holder()) + " runs the same program with the same arguments.");

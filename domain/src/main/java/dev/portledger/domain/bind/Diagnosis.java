@@ -1,6 +1,7 @@
 package dev.portledger.domain.bind;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -58,11 +59,38 @@ public record Diagnosis(
                 found.cause(),
                 found.also().stream().limit(MOST_OTHER_CAUSES).toList(),
                 Printable.of(CauseWords.summary(found.cause(), failed)),
-                sentences(CauseWords.evidence(found.cause(), failed)),
+                sentences(Stream.concat(
+                                CauseWords.evidence(found.cause(), failed).stream(),
+                                FlagWords.evidence(found.inTheWay()).stream())
+                        .toList()),
                 CauseWords.remedy(found.cause()),
                 CauseCommands.of(found.cause()).stream().limit(MOST).toList(),
                 WarningRule.of(found, failed),
                 sentences(DoubtWords.of(failed, found)));
+    }
+
+    /** The same and what others say besides, each thing once; the cause, its sentence and its remedy stay. */
+    public Diagnosis and(List<Diagnosis> others) {
+        return new Diagnosis(
+                cause,
+                all(others, MOST_OTHER_CAUSES + 1, each -> Stream.concat(Stream.of(each.cause), each.also.stream()))
+                        .stream()
+                        .skip(1)
+                        .toList(),
+                summary,
+                all(others, MOST, each -> each.evidence.stream()),
+                remedy,
+                all(others, MOST, each -> each.commands.stream()),
+                all(others, MOST, each -> each.warnings.stream()),
+                all(others, MOST, each -> each.unknown.stream()));
+    }
+
+    private <T> List<T> all(List<Diagnosis> others, int most, Function<Diagnosis, Stream<T>> part) {
+        return Stream.concat(Stream.of(this), others.stream())
+                .flatMap(part)
+                .distinct()
+                .limit(most)
+                .toList();
     }
 
     private static List<String> sentences(List<String> all) {

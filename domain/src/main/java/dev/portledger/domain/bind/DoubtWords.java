@@ -19,6 +19,13 @@ public final class DoubtWords {
                 String who = partial.list().isEmpty() ? "Who has " : "Who else has ";
                 sentences.add(who + held.socket().endpoint().text() + " open is not known: " + of(partial.gap()) + ".");
             }
+            held.flagGap()
+                    .ifPresent(gap -> sentences.add("SO_REUSEADDR and SO_REUSEPORT are not known of "
+                            + FlagWords.which(held.socket()) + ": " + of(gap) + "."));
+        }
+        if (failed.claimant().isEmpty() && found.cause() instanceof Cause.OtherProcess) {
+            sentences.add(
+                    "Who wants the port is not known, so it cannot be told whether it is the same program once more.");
         }
         List<Doubt> doubts =
                 switch (failed.verdict()) {
@@ -39,11 +46,24 @@ public final class DoubtWords {
     /** Why holders may be missing, as the end of a sentence. */
     public static String of(HolderGap gap) {
         return switch (gap) {
-            case NOT_PERMITTED -> "the descriptors of other users' processes may not be read";
+            case NOT_PERMITTED -> "the descriptors of some processes may not be read";
             case CHANGED_WHILE_READING -> "a process changed while it was read";
             case SEARCH_PENDING -> "not all processes have been searched yet";
             case NO_INODE -> "the socket has no inode to search for";
             case TOO_MANY -> "too many processes have it open";
+        };
+    }
+
+    /** Why flags may be missing, as the end of a sentence. */
+    static String of(FlagGap gap) {
+        return switch (gap) {
+            case NOT_OPEN -> "no process has it open any more that could be asked";
+            case HOLDERS_UNKNOWN -> "who has it open could not be seen";
+            case NOT_PERMITTED -> "this user may not ask sockets of that process, for lack of CAP_SYS_PTRACE";
+            case NOT_SUPPORTED -> "this kernel has no pidfd_getfd; Linux 5.6 has";
+            case CHANGED_WHILE_READING -> "the holder ended or closed it while it was asked";
+            case REFUSED -> "the kernel refused to say";
+            case TOO_MANY -> "there are too many sockets on the port to ask each";
         };
     }
 

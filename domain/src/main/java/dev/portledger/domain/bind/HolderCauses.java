@@ -64,12 +64,18 @@ final class HolderCauses {
 
     private Cause nobodySeen() {
         return switch (held.holders()) {
-            case Holders.Known _ ->
-                new Cause.KernelSocket(endpoint, Optional.ofNullable(SUBSYSTEMS.get(endpoint.port())));
+            case Holders.Known _ -> new Cause.KernelSocket(endpoint, subsystem());
             case Holders.Partial partial ->
                 new Cause.Unknown("a socket is on " + endpoint.text() + ", and who has it open could not be seen: "
-                        + DoubtWords.of(partial.gap()));
+                        + DoubtWords.of(partial.gap())
+                        + subsystem()
+                                .map(name -> "; by the port it may be the kernel's " + name)
+                                .orElse(""));
         };
+    }
+
+    private Optional<String> subsystem() {
+        return Optional.ofNullable(SUBSYSTEMS.get(endpoint.port()));
     }
 
     /** Both want to share, or one of two instances of one program does. */
@@ -81,11 +87,23 @@ final class HolderCauses {
                 PairRule.of(failed.attempt(), held.socket(), failed.settings()).notShared());
         reasons.removeAll(Set.of(
                 NotShared.CLAIMANT_WITHOUT_REUSEADDR, NotShared.HOLDER_WITHOUT_REUSEADDR, NotShared.HOLDER_LISTENS));
+        // whose socket failed is not always told; that it failed, though both want to share, leaves no other reason
+        if (mine == Truth.YES && other == Truth.YES && failed.attempt().uid().isEmpty() && belongsToAnother()) {
+            reasons.add(NotShared.DIFFERENT_USER);
+        }
         boolean users = mine == Truth.YES && other == Truth.YES && reasons.contains(NotShared.DIFFERENT_USER);
         boolean oneSide = (mine == Truth.YES && other == Truth.NO) || (mine == Truth.NO && other == Truth.YES);
         return users || (oneSide && holders.stream().anyMatch(this::sameProgram))
                 ? Optional.of(new Cause.ReusePortMismatch(held, List.copyOf(reasons)))
                 : Optional.empty();
+    }
+
+    /** Whether the claimant's user is known, and is not the one whose socket it is. */
+    private boolean belongsToAnother() {
+        return failed.claimant()
+                .flatMap(Claimant::user)
+                .flatMap(user -> held.socket().uid().map(owner -> owner != user.uid()))
+                .orElse(false);
     }
 
     private Optional<Cause> socketUnit() {
@@ -108,11 +126,16 @@ final class HolderCauses {
                 : Optional.empty();
     }
 
-    /** It is the claimant's program, has lost its parent, and what it belonged to is gone or has begun anew. */
+    /**
+     * It has lost its parent, and what it belonged to is gone or has begun anew; and it is the claimant's program. Of a unit
+     * that is down that much is certain without a claimant.
+     */
     private Optional<Cause> survivor() {
         return holders.stream()
-                .filter(this::sameProgram)
-                .filter(holder -> holder.parentPid() == INIT && isLeft(holder))
+                .filter(holder -> holder.process().pid() != INIT && holder.parentPid() == INIT)
+                .filter(holder -> failed.claimant().isPresent()
+                        ? sameProgram(holder) && isLeft(holder)
+                        : unit(holder).isPresent() && isLeft(holder))
                 .findFirst()
                 .map(holder -> new Cause.SurvivingProcess(holder, unit(holder), endpoint));
     }

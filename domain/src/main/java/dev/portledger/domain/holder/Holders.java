@@ -1,5 +1,6 @@
 package dev.portledger.domain.holder;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -19,6 +20,12 @@ public sealed interface Holders {
 
     /** Those that are known, ordered by pid. */
     List<Holder> list();
+
+    /** Whether it is known that no process has it open; false also where nothing is known. */
+    @JsonIgnore
+    default boolean isNobody() {
+        return this instanceof Known && list().isEmpty();
+    }
 
     record Known(List<Holder> list) implements Holders {
         public Known {

@@ -153,7 +153,10 @@ final class DiagnosisTest {
         BoundSocket left = socket("127.0.0.1", TcpState.CLOSE_WAIT, ReuseFlags.NONE);
         Diagnosis diagnosis = explain(failed(WANTED, held(left, stranger(HAND))));
         assertThat(diagnosis.cause()).isInstanceOf(Cause.LeftoverConnections.class);
-        assertThat(diagnosis.evidence()).containsExactly("127.0.0.1:8080 is in CLOSE_WAIT, held by nginx (pid 50).");
+        assertThat(diagnosis.evidence())
+                .containsExactly(
+                        "127.0.0.1:8080 is in CLOSE_WAIT, held by nginx (pid 50).",
+                        "Flags of 127.0.0.1:8080 (CLOSE_WAIT): SO_REUSEADDR off, SO_REUSEPORT off.");
     }
 
     @Test
@@ -226,6 +229,59 @@ final class DiagnosisTest {
                 .singleElement()
                 .asString()
                 .startsWith("Who else has");
+    }
+
+    @Test
+    void flagsThatAreNotKnownAreSaidToBeAndWhy() {
+        HeldSocket unasked = held(socket("127.0.0.1", TcpState.BOUND_INACTIVE, ReuseFlags.UNKNOWN), stranger(HAND));
+        assertThat(explain(failed(WANTED, unasked)).unknown()).noneMatch(text -> text.contains("are not known of"));
+        assertThat(explain(failed(WANTED, unasked.withoutFlags(FlagGap.NOT_PERMITTED)))
+                        .unknown())
+                .contains(
+                        "SO_REUSEADDR and SO_REUSEPORT are not known of 127.0.0.1:8080 (BOUND_INACTIVE): this user may not"
+                                + " ask sockets of that process, for lack of CAP_SYS_PTRACE.");
+        HeldSocket asked = unasked.withoutFlags(FlagGap.NOT_PERMITTED)
+                .with(unasked.socket().withFlags(ReuseFlags.NONE));
+        assertThat(asked.flagGap()).isEmpty();
+        assertThat(explain(failed(WANTED, asked)).evidence())
+                .contains("Flags of 127.0.0.1:8080 (BOUND_INACTIVE): SO_REUSEADDR off, SO_REUSEPORT off.");
+    }
+
+    @Test
+    void aUnitThatIsDownTellsOfASurvivorWithoutAClaimant() {
+        Management unit = new Management.Unit("shop.service", Optional.empty());
+        for (String state : List.of("inactive", "failed", "active")) {
+            FailedBind unclaimed = new FailedBind(
+                    WANTED,
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(listener(holder(50, "shop", 1, unit))),
+                    Set.of(),
+                    Sockets.HOST,
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(new UnitState("shop.service", state, Optional.empty(), List.of())));
+            Diagnosis diagnosis = explain(unclaimed);
+            if (state.equals("active")) {
+                assertThat(diagnosis.cause()).isInstanceOf(Cause.Service.class);
+            } else {
+                assertThat(diagnosis.cause()).isInstanceOf(Cause.SurvivingProcess.class);
+                assertThat(diagnosis.evidence())
+                        .contains("Its parent has ended.", "It is left of shop.service, which is " + state + ".");
+            }
+        }
+    }
+
+    @Test
+    void severalJudgementsSayEachThingOnce() {
+        Diagnosis one = explain(failed(WANTED, listener(holder(50, "one", 7, HAND))));
+        Diagnosis other = explain(failed(WANTED, listener(holder(60, "other", 7, HAND))));
+        Diagnosis both = one.and(List.of(other, one));
+        assertThat(both.cause()).isEqualTo(one.cause());
+        assertThat(both.summary()).isEqualTo(one.summary());
+        assertThat(both.also()).contains(other.cause()).doesNotContain(one.cause());
+        assertThat(commands(both)).containsExactly("kill -TERM -- 50", "kill -TERM -- 60");
+        assertThat(both.warnings()).isEqualTo(one.warnings());
     }
 
     @Test

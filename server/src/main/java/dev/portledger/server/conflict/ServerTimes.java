@@ -57,7 +57,8 @@ final class ServerTimes {
                         socket.uid(),
                         socket.origin(),
                         socket.leavesAt().map(clock::toServerTime)),
-                of(told.holders(), clock));
+                of(told.holders(), clock),
+                told.flagGap());
     }
 
     private static Holders of(Holders told, AgentClock clock) {

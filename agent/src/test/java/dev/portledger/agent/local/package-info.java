@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.agent.local;
+
+import org.jspecify.annotations.NullMarked;
