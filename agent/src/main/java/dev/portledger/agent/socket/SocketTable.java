@@ -23,16 +23,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -81,14 +78,12 @@ public final class SocketTable implements AutoCloseable {
     private final HolderUpkeep upkeep;
     private final DeviceCache devices = new DeviceCache();
     private final EphemeralPorts ephemeral;
-    private final ListenerSet tcp;
-    private final ListenerSet udp;
+    private final OwnNamespace own;
     private final ConnectionTally connections;
     private final long netns;
     private final OtherNamespaces others;
     private final HeardEvents heard;
     private final Set<TrackedListener> notSearched = new LinkedHashSet<>();
-    private final Map<Protocol, ReadingPace> paces;
     private @Nullable Instant lookedAt;
     private Instant countedAt = Instant.EPOCH;
     private String trouble = "";
@@ -104,14 +99,10 @@ public final class SocketTable implements AutoCloseable {
         upkeep = new HolderUpkeep(holders, nanoTime);
         netns = Namespace.ownNetwork();
         ephemeral = new EphemeralPorts(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
-        tcp = new ListenerSet(netns, Protocol.TCP, devices);
-        udp = new ListenerSet(netns, Protocol.UDP, devices);
+        own = new OwnNamespace(netns, sources, devices, nanoTime);
         others = new OtherNamespaces(
                 netns, sources.model(), holders.census(netns), settings.namespaces(), System::nanoTime);
         heard = new HeardEvents(number -> number == netns || others.follows(number));
-        paces = new EnumMap<>(Map.of(
-                Protocol.TCP, new ReadingPace(ReadingPace.TCP, nanoTime),
-                Protocol.UDP, new ReadingPace(ReadingPace.UDP, nanoTime)));
         connections = new ConnectionTally(netns, ephemeral::contains, devices);
     }
 
@@ -136,7 +127,7 @@ public final class SocketTable implements AutoCloseable {
     public void hear(KernelEvent event) {
         boolean elsewhere = others.hear(event);
         if (heard.hear(event) && !elsewhere) {
-            paces.values().forEach(ReadingPace::heard);
+            own.heard();
         }
     }
 
@@ -145,11 +136,7 @@ public final class SocketTable implements AutoCloseable {
      * does not read the table each time.
      */
     public void expectEvents() {
-        paces.values().forEach(ReadingPace::expectEvents);
-    }
-
-    private ReadingPace pace(Protocol protocol) {
-        return Objects.requireNonNull(paces.get(protocol));
+        own.expectEvents();
     }
 
     /**
@@ -165,38 +152,35 @@ public final class SocketTable implements AutoCloseable {
         List<TrackedListener> other;
         boolean counting = !began.isBefore(countedAt.plus(settings.connectionsEvery()));
         try {
-            boolean tcpRead = read(tcp);
-            boolean udpRead = read(udp);
-            if (!(tcpRead || udpRead || counting || elsewhere || isSearchDue())) {
+            boolean here = own.look();
+            if (!(here || elsewhere || counting || isSearchDue())) {
                 return quiet(began);
             }
-            tcp.opened().forEach(listener -> ephemeral.sawListener(listener.port()));
+            own.openedTcp().forEach(listener -> ephemeral.sawListener(listener.port()));
             if (counting) {
                 ephemeral.refresh();
                 devices.forget();
                 sources.connections(0, connections);
             }
-            newOnes = all(tcp.opened(), udp.opened(), others.opened());
-            if (pace(Protocol.TCP).areEventsExpected()) {
-                heard.await(tcp.opened(), tcp.closed(), EVENT_WITHIN);
+            newOnes = both(own.opened(), others.opened());
+            if (own.areEventsExpected()) {
+                heard.await(own.openedTcp(), own.closedTcp(), EVENT_WITHIN);
             }
             heard.openers(newOnes).forEach(holders::noteActive);
             other = search(newOnes);
         } catch (IOException e) {
             trouble = e.toString();
-            paces.values().forEach(ReadingPace::heard); // what called for reading is still to be read
+            own.heard(); // what called for reading is still to be read
             throw e;
         }
         Instant ended = clock.instant();
         heard.collect(ended);
-        Function<Protocol, Moment.BetweenLooks> moment = protocol ->
-                new Moment.BetweenLooks(Optional.ofNullable(pace(protocol).readAt()), ended);
-        List<Closed> closed = close(moment);
+        List<Closed> closed = close(ended);
         List<Changed> changed = other.stream()
                 .map(listener ->
                         new Changed(listener.listener(), new Moment.BetweenLooks(Optional.ofNullable(lookedAt), ended)))
                 .toList();
-        List<Opened> opened = open(newOnes, moment);
+        List<Opened> opened = open(newOnes, ended);
         BriefListeners brief = new BriefListeners(heard.briefs(this::tracked), netns, holders);
         opened.addAll(brief.opened);
         closed.addAll(brief.closed);
@@ -220,9 +204,7 @@ public final class SocketTable implements AutoCloseable {
 
     /** @return up to when the look is complete */
     private Instant end(Instant began) {
-        Instant tcpUpTo = pace(Protocol.TCP).endLook(began);
-        Instant udpUpTo = pace(Protocol.UDP).endLook(began);
-        Instant upTo = tcpUpTo.isBefore(udpUpTo) ? tcpUpTo : udpUpTo;
+        Instant upTo = own.endLook(began);
         lookedAt = upTo;
         trouble = "";
         return upTo;
@@ -232,54 +214,38 @@ public final class SocketTable implements AutoCloseable {
         return !notSearched.isEmpty() || upkeep.isRevisionDue();
     }
 
-    /** Absence is believed when it was seen twice, see {@link dev.portledger.agent.netlink.SockDiag#dump}. */
-    private boolean read(ListenerSet set) throws IOException {
-        if (!pace(set.protocol()).beginLook()) {
-            return false;
-        }
-        set.beginLook();
-        sources.listeners(set.protocol(), 0, set);
-        if (set.someAreMissing()) {
-            sources.listeners(set.protocol(), 0, set);
-        }
-        set.dropMissing();
-        return true;
-    }
-
-    private List<Opened> open(List<TrackedListener> newOnes, Function<Protocol, Moment.BetweenLooks> otherwise) {
+    private List<Opened> open(List<TrackedListener> newOnes, Instant ended) {
         List<Opened> opened = new ArrayList<>(newOnes.size());
         Map<TrackedListener, Instant> told = heard.opened(newOnes);
         for (TrackedListener listener : newOnes) {
             digest += listener.digest();
-            opened.add(new Opened(listener.listener(), moment(told.get(listener), listener, otherwise)));
+            opened.add(new Opened(listener.listener(), moment(told.get(listener), listener, ended)));
         }
-        tcp.told();
-        udp.told();
+        own.told();
         others.told();
         return opened;
     }
 
-    private List<Closed> close(Function<Protocol, Moment.BetweenLooks> otherwise) {
-        List<TrackedListener> gone = all(tcp.closed(), udp.closed(), others.closed());
+    private List<Closed> close(Instant ended) {
+        List<TrackedListener> gone = both(own.closed(), others.closed());
         List<Closed> closed = new ArrayList<>(gone.size());
         Map<TrackedListener, Instant> told = heard.closed(gone);
         for (TrackedListener listener : gone) {
             digest -= listener.digest();
-            closed.add(new Closed(listener.key(), moment(told.get(listener), listener, otherwise)));
+            closed.add(new Closed(listener.key(), moment(told.get(listener), listener, ended)));
         }
         return closed;
     }
 
-    private Moment moment(
-            @Nullable Instant event, TrackedListener listener, Function<Protocol, Moment.BetweenLooks> otherwise) {
+    private Moment moment(@Nullable Instant event, TrackedListener listener, Instant ended) {
         return event == null
-                ? others.moment(listener, otherwise.apply(listener.key().protocol()))
+                ? others.moment(listener, own.moment(listener.key().protocol(), ended))
                 : new Moment.Event(event);
     }
 
     /** Searches for holders; those of older listeners that changed come back. */
     private List<TrackedListener> search(List<TrackedListener> newOnes) throws IOException {
-        all(tcp.closed(), udp.closed(), others.closed()).forEach(notSearched::remove);
+        both(own.closed(), others.closed()).forEach(notSearched::remove);
         notSearched.addAll(newOnes);
         List<TrackedListener> changed = upkeep.update(this::tracked, notSearched);
         notSearched.removeIf(TrackedListener::isSearched);
@@ -297,12 +263,11 @@ public final class SocketTable implements AutoCloseable {
     }
 
     private List<TrackedListener> tracked() {
-        return all(tcp.all(), udp.all(), others.all());
+        return both(own.all(), others.all());
     }
 
-    private static List<TrackedListener> all(
-            List<TrackedListener> tcp, List<TrackedListener> udp, List<TrackedListener> elsewhere) {
-        return Stream.of(tcp, udp, elsewhere).flatMap(List::stream).toList();
+    private static List<TrackedListener> both(List<TrackedListener> here, List<TrackedListener> elsewhere) {
+        return Stream.concat(here.stream(), elsewhere.stream()).toList();
     }
 
     /** The whole table as of the last look. @throws IllegalStateException before the first look */
