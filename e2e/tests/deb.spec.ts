@@ -74,9 +74,10 @@ test("the package is installed, enrolled, stops a unit, is upgraded, removed and
         "command.aot",
         "",
       ]);
-      expect(hosts.exec("host1", "stat", "-c", "%A %U %G", "/run/portledger", "/run/portledger/agent.sock")).toBe(
-        "drwxr-x--- root portledger\nsrw-rw---- root portledger\n",
-      );
+      const owners = ["stat", "-c", "%A %U %G", "/run/portledger", "/run/portledger/agent.sock"];
+      await expect
+        .poll(async () => (await hosts.run("host1", owners)).output)
+        .toBe("drwxr-x--- root portledger\nsrw-rw---- root portledger\n");
       const doctor = await hosts.run("host1", ["portledger", "doctor"]);
       expect(doctor.status).toBe(1);
       expect(doctor.output).toMatch(/problem +enrolment +no server knows this host.*portledger enrol --server URL/);

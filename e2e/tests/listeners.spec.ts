@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import type { APIRequestContext } from "@playwright/test";
 import { Console } from "../lib/console.ts";
 import { listenersBySs, socketLine } from "../lib/ss.ts";
@@ -9,6 +11,8 @@ interface Listener {
   address: string;
   device?: string;
   port: number;
+  /** Whether it is in the network that ss shows. */
+  network: "HOST" | "OTHER";
   holders: { list: { process: { pid: number } }[] };
 }
 
@@ -46,7 +50,7 @@ test("this machine's listeners are what ss says, and are on the Ports page", asy
   // a listener may come or go between two looks; what has to agree is one moment of both
   await expect(async () => {
     const before = listenersBySs();
-    const seen = lines(await allListeners(page.request));
+    const seen = lines((await allListeners(page.request)).filter((listener) => listener.network === "HOST"));
     expect(listenersBySs()).toEqual(before);
     expect(seen).toEqual(before);
   }).toPass({ timeout: 20_000 });
@@ -77,4 +81,32 @@ test("a process is found by port, by name and by user, and its page says who hol
   await expect(page.getByRole("group", { name: "State", exact: true })).toContainText("Held");
   await expect(page.getByText("ledger-find").first()).toBeVisible();
   await expect(page.getByText(String(mine.pid)).first()).toBeVisible();
+});
+
+test("the same port in another network is another listener, and leaves the host's free", async ({ signedIn: page, workload }) => {
+  test.skip(process.getuid?.() !== 0, "needs root: a network namespace is made and looked into");
+  const mine = workload("ledger-here");
+  const { port } = await mine.listen();
+  const program = `import socket, sys
+there = socket.create_server(("0.0.0.0", ${port}))
+print("listening", flush=True)
+sys.stdin.read()`;
+  const elsewhere = spawn("unshare", ["--net", "python3", "-c", program], { stdio: ["pipe", "pipe", "inherit"] });
+  try {
+    await once(elsewhere.stdout, "data");
+    await page.goto(`/ports?q=port:${port}`);
+    const rows = page.getByRole("grid", { name: "Listeners" }).locator("[data-holding]");
+    await expect(rows).toHaveCount(2);
+    await expect(rows.filter({ hasText: "ledger-here" })).not.toContainText("network namespace");
+    await expect(rows.filter({ hasText: "python3" })).toContainText("in network namespace");
+
+    mine.close(port);
+    await expect(rows).toHaveCount(1);
+    await new Console(page).portLink(port).click();
+    await expect(page.getByText("Nothing in the host's own network; in other networks:")).toBeVisible();
+  } finally {
+    elsewhere.stdin.end();
+    await once(elsewhere, "close");
+  }
+  await expect(page.getByText("Nothing in the host's own network; in other networks:")).toHaveCount(0);
 });

@@ -149,6 +149,7 @@ final class CrowdIT {
         builder.environment()
                 .put("PORTLEDGER_AGENT_STATE_DIR", folder.resolve("state").toString());
         builder.environment().put("PORTLEDGER_AGENT_ENGINE_SOCKETS", "none");
+        builder.environment().put("PORTLEDGER_AGENT_NAMESPACES", "0");
         Process agent = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         try {
             await().atMost(Duration.ofSeconds(60)).until(() -> told("\"holders\":{\"are\":\"known\"") >= SOCKETS);

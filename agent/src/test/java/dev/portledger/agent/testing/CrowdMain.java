@@ -25,7 +25,8 @@ public final class CrowdMain {
         int first = Integer.parseInt(args[1]);
         List<Integer> pids = Arrays.stream(args).skip(2).map(Integer::valueOf).toList();
         SocketTable.Settings settings = new SocketTable.Settings(Duration.ofSeconds(2), Duration.ofSeconds(10))
-                .asking(EngineSockets.at(List.of()));
+                .asking(EngineSockets.at(List.of()))
+                .reading(0);
         try (SocketTable table = SocketTable.open(settings, HostClock.start())) {
             while (System.in.read() >= 0) {
                 long began = System.nanoTime();
