@@ -60,20 +60,21 @@ test("a failed bind is on screen within 300 ms", async ({ signedIn: page, worklo
   const latencies: number[] = [];
   for (let n = 0; n < samples; n++) {
     const { port } = await holder.listen();
+    // a row that was not there before, as other tests may have failed on the same port
     const appeared = page.evaluate(
-      (text) =>
+      (address) =>
         new Promise<number>((resolve) => {
-          const look = () => {
-            if ([...document.querySelectorAll("[data-failed]")].some((row) => row.textContent?.includes(text))) {
+          const rows = () => [...document.querySelectorAll<HTMLElement>("[data-failed]")];
+          const before = new Set(rows().map((row) => row.dataset["failed"]));
+          const observer = new MutationObserver(() => {
+            if (rows().some((row) => !before.has(row.dataset["failed"]) && row.textContent?.includes(address))) {
               observer.disconnect();
               resolve(Date.now());
             }
-          };
-          const observer = new MutationObserver(look);
+          });
           observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-          look();
         }),
-      String(port),
+      `tcp/${port} on`,
     );
     const claimant = spawn("python3", ["-c", TIMED_CLAIM, String(port), String((n * 137) % 1000)], {
       stdio: ["pipe", "pipe", "inherit"],
