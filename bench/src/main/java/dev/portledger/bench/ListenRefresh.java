@@ -95,8 +95,8 @@ final class ListenRefresh {
             }
             require(listeners, table);
         }
-        double[] quiet = paced(Scene.QUIET);
-        double[] busy = paced(Scene.ONE_A_SECOND);
+        Paced quiet = paced(Scene.QUIET);
+        Paced busy = paced(Scene.ONE_A_SECOND);
         print("ss -lntpH, median", median(ss), "ms");
         print("look, in a row, median", median(warm), "ms");
         print("look, first after ss, median", median(cold), "ms");
@@ -104,12 +104,16 @@ final class ListenRefresh {
         print("look that counts connections as well, in a row, median", median(counting), "ms");
         print("ss / look in a row, median of pairs", median(ratios), "");
         print("ss / look first after ss, median of pairs", median(coldRatios), "");
-        print("every 500 ms with events, quiet: a look, mean", quiet[0], "ms");
-        print("every 500 ms with events, quiet: the rest of the process", quiet[1], "ms");
-        print("ss / look, quiet", median(ss) / quiet[0], "");
-        print("every 500 ms with events, one more a second: a look, mean", busy[0], "ms");
-        print("every 500 ms with events, one more a second: the rest", busy[1], "ms");
-        print("ss / look, one more a second", median(ss) / busy[0], "");
+        print("every 500 ms with events, quiet", quiet, median(ss));
+        print("every 500 ms with events, one more a second", busy, median(ss));
+    }
+
+    private static void print(String scene, Paced paced, double ss) {
+        print(scene + ": a look, median", paced.median(), "ms");
+        print(scene + ": a look, mean, searches for holders included", paced.mean(), "ms");
+        print(scene + ": the rest of the process, per look", paced.rest(), "ms");
+        print(scene + ": ss / look, of the median", ss / paced.median(), "");
+        print(scene + ": ss / look, of the mean", ss / paced.mean(), "");
     }
 
     private enum Scene {
@@ -119,10 +123,22 @@ final class ListenRefresh {
     }
 
     /**
-     * CPU milliseconds per look, searches for holders included: of the thread that looks, and of all others, which are that of the
-     * events and the JVM's own.
+     * CPU milliseconds.
+     *
+     * @param looks of each look, with the searches for holders that fall due
+     * @param rest per look, of all other threads: the events' and the JVM's own
      */
-    private double[] paced(Scene scene) throws IOException {
+    private record Paced(List<Double> looks, double rest) {
+        double median() {
+            return looks.stream().sorted().toList().get(looks.size() / 2);
+        }
+
+        double mean() {
+            return looks.stream().mapToDouble(each -> each).average().orElseThrow();
+        }
+    }
+
+    private Paced paced(Scene scene) throws IOException {
         HostClock clock = HostClock.start();
         try (SocketTable table = SocketTable.open(new SocketTable.Settings(NEVER, NEVER), clock);
                 EventSource events = EventSources.open(EventMode.POST, clock::at, table::hear)) {
@@ -133,7 +149,7 @@ final class ListenRefresh {
             table.look();
             System.gc();
             long process = processCpu();
-            long looking = 0;
+            List<Double> looks = new ArrayList<>();
             for (int i = 0; i < PACED; i++) {
                 try (ServerSocketChannel guest = ServerSocketChannel.open()) {
                     if (scene == Scene.ONE_A_SECOND && i % 2 == 0) {
@@ -142,11 +158,12 @@ final class ListenRefresh {
                     LockSupport.parkNanos(PACE.toNanos());
                     long before = threads.getCurrentThreadCpuTime();
                     table.look();
-                    looking += threads.getCurrentThreadCpuTime() - before;
+                    looks.add((threads.getCurrentThreadCpuTime() - before) / 1e6);
                 }
             }
             process = processCpu() - process;
-            return new double[] {looking / 1e6 / PACED, (process - looking) / 1e6 / PACED};
+            double looking = looks.stream().mapToDouble(each -> each).sum();
+            return new Paced(looks, (process / 1e6 - looking) / PACED);
         }
     }
 
@@ -212,6 +229,6 @@ final class ListenRefresh {
     }
 
     private static void print(String what, double value, String unit) {
-        System.out.printf(Locale.ROOT, "%-65s %10.3f %s%n", what, value, unit);
+        System.out.printf(Locale.ROOT, "%-85s %10.3f %s%n", what, value, unit);
     }
 }
