@@ -288,6 +288,9 @@ public final class ContainerEngine implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        // conmon has Podman clean up after a container, which mounts its folder once more
+        await("what the engine has started has ended").atMost(PATIENCE).until(() -> ProcessHandle.allProcesses()
+                .noneMatch(this::isOurs));
         // what an engine leaves mounted when it has ended
         output(List.of(
                 "sh",
@@ -295,5 +298,12 @@ public final class ContainerEngine implements AutoCloseable {
                 "grep -o \" $0/[^ ]*\" /proc/self/mounts | sort -r | xargs -r umount -l",
                 folder.toString()));
         output(List.of("rm", "-rf", "--one-file-system", folder.toString()));
+    }
+
+    private boolean isOurs(ProcessHandle process) {
+        return process.info()
+                .commandLine()
+                .filter(line -> line.contains(folder.toString()))
+                .isPresent();
     }
 }
