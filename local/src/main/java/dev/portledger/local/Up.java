@@ -133,8 +133,11 @@ final class Up {
         }
     }
 
-    /** A full disk must not end a run that works: the next start then looks at PostgreSQL's own lock file. */
-    private void writeRun(Server server) {
+    /**
+     * A full disk must not end a run that works: the next start then looks at PostgreSQL's own lock file. One at a time: each part has a thread
+     * that notes its start.
+     */
+    private synchronized void writeRun(Server server) {
         Map<String, ProcessIdentity> identities = new LinkedHashMap<>();
         parts.forEach(part -> part.identity().ifPresent(identity -> identities.put(part.name(), identity)));
         ProcFs.identity(ProcessHandle.current().pid()).ifPresent(self -> {

@@ -69,14 +69,15 @@ public final class RunFile {
         }
     }
 
-    public void write(Run run) throws IOException {
+    /** From any thread. */
+    public synchronized void write(Run run) throws IOException {
         Path written = file.resolveSibling("run.json.new");
         Files.write(written, JSON.writeValueAsBytes(run));
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** The last act of a run; the lock itself goes with the process. */
-    public void clear() {
+    public synchronized void clear() {
         try {
             Files.deleteIfExists(file);
             channel.close();
