@@ -40,7 +40,9 @@ final class DoctorCommand implements Callable<Integer> {
         boolean good = true;
         SocketTable.Settings looks = SocketTable.Settings.DEFAULT.asking(settings.engineSockets());
         try (SocketTable table = SocketTable.open(looks, HostClock.start())) {
+            table.look();
             table.askEngines();
+            table.look(); // takes in what the engines have told
             List<Facility> facilities = new ArrayList<>(table.facilities());
             facilities.add(events(settings));
             for (Facility facility : facilities) {
@@ -52,9 +54,6 @@ final class DoctorCommand implements Callable<Integer> {
                         facility.detail());
                 facility.cost().ifPresent(cost -> out.printf(Locale.ROOT, "%-27s %s%n", "", cost));
             }
-            table.look();
-            table.awaitEngines();
-            table.look(); // takes in what the engines have told
             FindingLines.of(LocalFindings.of(
                             table.state(), SysctlReader.ofThisHost().read()))
                     .forEach(out::println);

@@ -220,6 +220,16 @@ final class CommandLineIT {
     }
 
     @Test
+    void doctorCountsTheOtherNetworksThatItHasLookedInto() throws Exception {
+        Needs.root();
+        Needs.program("unshare");
+        try (SceneProcess _ = SceneProcess.start(List.of("unshare", "-n"))) {
+            assertThat(run("doctor").out())
+                    .containsPattern("(?m)^(ok|missing) +netns +[1-9]\\d* network namespaces? (is|are) read beside");
+        }
+    }
+
+    @Test
     void doctorTellsWhatIsInABadWay() throws Exception {
         try (ServerSocket socket = listen()) {
             Result result = run("doctor");
