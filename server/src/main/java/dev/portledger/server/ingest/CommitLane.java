@@ -87,7 +87,7 @@ final class CommitLane {
                     isolate(batch, e);
                     return;
                 }
-                LOG.debugf("not committed yet: %s", availability.state().message());
+                LOG.debugf("not committed yet: %s", Failures.summary(e));
             }
             Thread.sleep(pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
