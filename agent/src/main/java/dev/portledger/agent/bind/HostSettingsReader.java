@@ -1,16 +1,15 @@
 package dev.portledger.agent.bind;
 
+import dev.portledger.agent.kernel.ProcSys;
 import dev.portledger.domain.bind.HostSettings;
 import dev.portledger.domain.bind.HostSettings.LocalPrefix;
 import dev.portledger.domain.bind.PortRange;
 import dev.portledger.domain.socket.IpAddress;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Inet4Address;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,15 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Reads what else decides on a bind: sysctls of {@code /proc/sys/net}, the host's addresses, and VRFs of {@code /sys/class/net}. */
 final class HostSettingsReader {
-
-    private static final Pattern RANGE = Pattern.compile("(\\d{1,5})\\s+(\\d{1,5})");
-    private static final Pattern LISTED = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
 
     /** Bytes of a list of reserved ports that is still read; a longer one is not known. */
     private static final int LONGEST = 16 << 10;
@@ -82,35 +75,18 @@ final class HostSettingsReader {
 
     /** The ports that connect(2) takes, net.ipv4.ip_local_port_range (ip(7)). */
     Optional<PortRange> ephemeralPorts() {
-        return text("ipv4/ip_local_port_range")
-                .map(RANGE::matcher)
-                .filter(Matcher::matches)
-                .map(range -> new PortRange(Integer.parseInt(range.group(1)), Integer.parseInt(range.group(2))));
+        return text("ipv4/ip_local_port_range").flatMap(PortRange::ofPair);
     }
 
-    /** Whether net.ipv4.ip_local_reserved_ports keeps the port from clients: a list such as {@code 8080,9000-9100}. */
+    /** Whether net.ipv4.ip_local_reserved_ports keeps the port from clients. */
     Optional<Boolean> isReserved(int port) {
-        return text("ipv4/ip_local_reserved_ports").map(list -> Stream.of(list.split(","))
-                .map(LISTED::matcher)
-                .filter(Matcher::matches)
-                .anyMatch(listed -> {
-                    int first = Integer.parseInt(listed.group(1));
-                    int last = listed.group(2) == null ? first : Integer.parseInt(listed.group(2));
-                    return first <= port && port <= last;
-                }));
+        return text("ipv4/ip_local_reserved_ports").flatMap(PortRange::ofList).map(ranges -> ranges.stream()
+                .anyMatch(range -> range.contains(port)));
     }
 
-    /**
-     * In one read: of numbers and lists under /proc/sys the kernel tells nothing to a second one (proc_dointvec in
-     * kernel/sysctl.c), and {@code Files.readString} begins with a single byte.
-     */
     private Optional<String> text(String name) {
-        byte[] bytes = new byte[LONGEST];
-        try (InputStream in = Files.newInputStream(sysctl.resolve(name))) {
-            int length = in.read(bytes);
-            return length < 1 || length == LONGEST
-                    ? Optional.empty()
-                    : Optional.of(new String(bytes, 0, length, StandardCharsets.US_ASCII).trim());
+        try {
+            return Optional.of(ProcSys.read(sysctl.resolve(name), LONGEST));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -1,6 +1,6 @@
 package dev.portledger.agent.cli;
 
-import dev.portledger.agent.holder.BindPrivilege;
+import dev.portledger.agent.kernel.Capability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ record Asker(Optional<Long> uid, Optional<Boolean> privileged, Optional<String> 
         }
         return new Asker(
                 uids(status).map(fields -> Long.valueOf(BLANKS.split(fields, -1)[1])),
-                BindPrivilege.in(status),
+                Capability.CAP_NET_BIND_SERVICE.in(status),
                 Optional.empty());
     }
 

@@ -1,5 +1,6 @@
 package dev.portledger.agent.cli;
 
+import dev.portledger.agent.kernel.ProcSys;
 import dev.portledger.domain.bind.BindAttempt;
 import dev.portledger.domain.bind.ReuseFlags;
 import dev.portledger.domain.socket.IpAddress;
@@ -7,7 +8,6 @@ import dev.portledger.domain.socket.IpFamily;
 import dev.portledger.domain.socket.LocalEndpoint;
 import dev.portledger.domain.socket.Protocol;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -64,15 +64,13 @@ final class BindArguments {
     }
 
     private Optional<Boolean> v6Only() {
-        return v6Only
-                ? Optional.of(true)
-                : text("/proc/sys/net/ipv6/bindv6only")
-                        .map(value -> value.strip().equals("1"));
+        return v6Only ? Optional.of(true) : bindV6Only();
     }
 
-    private static Optional<String> text(String file) {
+    private static Optional<Boolean> bindV6Only() {
         try {
-            return Optional.of(Files.readString(Path.of(file)));
+            return Optional.of(
+                    ProcSys.read(Path.of("/proc/sys/net/ipv6/bindv6only"), 16).equals("1"));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -1,11 +1,10 @@
 package dev.portledger.agent.finding;
 
+import dev.portledger.agent.kernel.ProcSys;
 import dev.portledger.agent.netlink.Namespace;
 import dev.portledger.domain.finding.Sysctl;
 import dev.portledger.domain.finding.Sysctls;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,11 +37,8 @@ public final class SysctlReader {
     }
 
     private Sysctl read(String name) {
-        try (InputStream in = Files.newInputStream(folder.resolve(name))) {
-            byte[] bytes = in.readNBytes(Sysctl.LONGEST + 1);
-            return bytes.length > Sysctl.LONGEST
-                    ? new Sysctl.Unread("it is longer than " + Sysctl.LONGEST + " characters")
-                    : new Sysctl.Value(new String(bytes, StandardCharsets.UTF_8).strip());
+        try {
+            return new Sysctl.Value(ProcSys.read(folder.resolve(name), Sysctl.LONGEST));
         } catch (NoSuchFileException e) {
             // without the folder nothing is known of what would be in it
             return Files.isDirectory(folder) ? new Sysctl.Absent() : new Sysctl.Unread(folder + " is not there");

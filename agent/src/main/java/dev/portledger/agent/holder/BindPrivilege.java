@@ -1,5 +1,7 @@
 package dev.portledger.agent.holder;
 
+import static dev.portledger.agent.kernel.Capability.CAP_NET_BIND_SERVICE;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,9 +9,6 @@ import java.util.Optional;
 
 /** CAP_NET_BIND_SERVICE of a process (capabilities(7)). */
 public final class BindPrivilege {
-
-    private static final String EFFECTIVE = "CapEff:";
-    private static final int CAP_NET_BIND_SERVICE = 10;
 
     private BindPrivilege() {}
 
@@ -22,19 +21,10 @@ public final class BindPrivilege {
         try {
             Path own = Files.readSymbolicLink(Path.of("/proc/self/ns/user"));
             return Files.readSymbolicLink(process.resolve("ns/user")).equals(own)
-                    ? in(Files.readString(process.resolve("status")))
+                    ? CAP_NET_BIND_SERVICE.in(Files.readString(process.resolve("status")))
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
-    }
-
-    /** @param status the text of {@code /proc/PID/status} (proc_pid_status(5)) */
-    public static Optional<Boolean> in(String status) {
-        return status.lines()
-                .filter(line -> line.startsWith(EFFECTIVE))
-                .map(line -> line.substring(EFFECTIVE.length()).strip())
-                .map(mask -> (Long.parseUnsignedLong(mask, 16) >>> CAP_NET_BIND_SERVICE & 1) == 1)
-                .findFirst();
     }
 }

@@ -1,13 +1,10 @@
 package dev.portledger.agent.socket;
 
+import dev.portledger.agent.kernel.ProcSys;
+import dev.portledger.domain.bind.PortRange;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The ports that the kernel gives to clients, {@code net.ipv4.ip_local_port_range} (ip(7)), less those on which a listener
@@ -15,32 +12,25 @@ import java.util.regex.Pattern;
  */
 final class EphemeralPorts {
 
-    private static final Pattern RANGE = Pattern.compile("(\\d{1,5})\\s+(\\d{1,5})\\s*");
+    private static final int LONGEST = 64;
 
     private final Path file;
     private final BitSet listened = new BitSet(65_536);
-    private int first;
-    private int last;
+    private PortRange range;
 
     EphemeralPorts(Path file) throws IOException {
         this.file = file;
-        refresh();
+        range = read(file);
     }
 
     /** Reads the range again; an administrator may change it at any time. */
     void refresh() throws IOException {
-        byte[] bytes = new byte[64];
-        int length;
-        try (InputStream in = Files.newInputStream(file)) {
-            length = Math.max(0, in.read(bytes)); // numbers under /proc/sys come whole in one read, or not at all
-        }
-        String text = new String(bytes, 0, length, StandardCharsets.US_ASCII);
-        Matcher matcher = RANGE.matcher(text);
-        if (!matcher.matches()) {
-            throw new IOException(file + " holds no range of ports: " + text.strip());
-        }
-        first = Integer.parseInt(matcher.group(1));
-        last = Integer.parseInt(matcher.group(2));
+        range = read(file);
+    }
+
+    private static PortRange read(Path file) throws IOException {
+        String text = ProcSys.read(file, LONGEST);
+        return PortRange.ofPair(text).orElseThrow(() -> new IOException(file + " holds no range of ports: " + text));
     }
 
     /** Something listens on this port, so its connections are those of a server from now on. */
@@ -49,6 +39,6 @@ final class EphemeralPorts {
     }
 
     boolean contains(int port) {
-        return port >= first && port <= last && !listened.get(port);
+        return range.contains(port) && !listened.get(port);
     }
 }

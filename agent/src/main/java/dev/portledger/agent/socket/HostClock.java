@@ -1,6 +1,6 @@
 package dev.portledger.agent.socket;
 
-import dev.portledger.agent.kernel.BootClock;
+import dev.portledger.agent.kernel.KernelClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +40,7 @@ public final class HostClock implements InstantSource {
 
     /** Starts at the wall clock of now. */
     public static HostClock start() {
-        return new HostClock(InstantSource.system().instant(), System::nanoTime, BootClock::nanos);
+        return new HostClock(InstantSource.system().instant(), System::nanoTime, KernelClock.BOOTTIME::nanos);
     }
 
     @Override

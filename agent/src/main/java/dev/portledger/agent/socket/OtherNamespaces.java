@@ -2,7 +2,7 @@ package dev.portledger.agent.socket;
 
 import dev.portledger.agent.bindwatch.KernelEvent;
 import dev.portledger.agent.holder.NetworkCensus;
-import dev.portledger.agent.kernel.ThreadClock;
+import dev.portledger.agent.kernel.KernelClock;
 import dev.portledger.agent.netlink.NamespaceGoneException;
 import dev.portledger.agent.netlink.NamespaceRefusedException;
 import dev.portledger.agent.netlink.NetworkNamespace;
@@ -46,7 +46,6 @@ final class OtherNamespaces implements AutoCloseable {
     private final NamespaceFacility facility;
     private final LongSupplier nanoTime;
     private final ReadingBudget budget;
-    private final ThreadClock spent = new ThreadClock();
     private final int atMost;
     private final long own;
     private final Map<Long, OtherNamespace> known = new LinkedHashMap<>();
@@ -163,7 +162,7 @@ final class OtherNamespaces implements AutoCloseable {
         if (!isNew && !budget.allows(one.isCalled())) {
             return;
         }
-        long began = spent.nanos();
+        long began = spent();
         untold.add(one);
         try {
             one.read(at, nanoTime.getAsLong(), model.orElseThrow());
@@ -171,7 +170,7 @@ final class OtherNamespaces implements AutoCloseable {
             facility.failed(e);
         }
         if (!isNew) {
-            budget.spend(spent.nanos() - began);
+            budget.spend(spent() - began);
         }
     }
 
@@ -191,15 +190,19 @@ final class OtherNamespaces implements AutoCloseable {
         return !now.isEmpty();
     }
 
+    private static long spent() {
+        return KernelClock.THREAD_CPUTIME.nanos().orElseThrow();
+    }
+
     private void walk() {
-        long began = spent.nanos();
+        long began = spent();
         try {
             census.take();
             walkWanted = false;
         } catch (IOException e) {
             facility.failed(e);
         }
-        long cost = spent.nanos() - began;
+        long cost = spent() - began;
         walkFrom = nanoTime.getAsLong() + Math.max(cost * REST_AFTER_WALK, WALK_AT_MOST_EVERY);
     }
 

@@ -106,7 +106,7 @@ public record FindingText(String summary, List<String> evidence, String remedy, 
 
     /** {@code tcp port 8080}, {@code udp ports 53, 5353}. */
     private static String ports(Finding finding) {
-        String protocol = finding.protocol().orElse(Protocol.TCP).name().toLowerCase(Locale.ROOT);
+        String protocol = finding.protocol().map(Protocol::name).orElseThrow().toLowerCase(Locale.ROOT);
         return protocol
                 + (finding.ports().size() == 1 ? " port " : " ports ")
                 + some(finding.ports().stream().map(String::valueOf).toList());
