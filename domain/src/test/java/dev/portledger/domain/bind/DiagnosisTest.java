@@ -54,6 +54,27 @@ final class DiagnosisTest {
     }
 
     @Test
+    void theClaimantItself() {
+        Claimant claimant = claimant("shop", HAND);
+        Holder any = holder(900, "shop", 1, HAND);
+        Holder itself = new Holder(
+                claimant.process().orElseThrow(),
+                any.startedAt(),
+                any.parentPid(),
+                any.comm(),
+                any.exe(),
+                any.cmdline(),
+                any.user(),
+                any.management(),
+                any.descriptors());
+        Diagnosis diagnosis = explain(failed(WANTED, claimant, List.of(), listener(itself)));
+        assertThat(diagnosis.cause()).isInstanceOf(Cause.OtherProcess.class);
+        assertThat(diagnosis.summary()).isEqualTo("The claimant itself, shop (pid 900), has TCP port 8080 already.");
+        assertThat(diagnosis.remedy()).startsWith("Mend the program");
+        assertThat(commands(diagnosis)).isEmpty();
+    }
+
+    @Test
     void service() {
         Diagnosis diagnosis = explain(
                 failed(WANTED, claimant("other", HAND), List.of(SHOP), listener(holder(50, "shop", 1, SHOP_UNIT))));
