@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Appends to the audit log, in the caller's transaction: when the entry can't be written, what it tells of doesn't happen, and when
@@ -27,12 +29,14 @@ public class AuditLog {
     private final AgroalDataSource database;
     private final ObjectMapper json;
     private final Event<AuditAppended> appended;
+    private final AuditContext context;
     private final Clock clock = Clock.systemUTC();
 
-    AuditLog(AgroalDataSource database, ObjectMapper json, Event<AuditAppended> appended) {
+    AuditLog(AgroalDataSource database, ObjectMapper json, Event<AuditAppended> appended, AuditContext context) {
         this.database = database;
         this.json = json;
         this.appended = appended;
+        this.context = context;
     }
 
     /**
@@ -59,7 +63,7 @@ public class AuditLog {
                             draft.endpoint().map(AuditDraft.Port::number),
                             draft.stopId(),
                             draft.reason(),
-                            json.valueToTree(draft.detail()),
+                            json.valueToTree(detail(draft)),
                             end.hash(),
                             "")
                     .sealed();
@@ -72,5 +76,11 @@ public class AuditLog {
             }
             throw new AuditUnavailableException(e);
         }
+    }
+
+    private Map<String, Object> detail(AuditDraft draft) {
+        var detail = new TreeMap<>(draft.detail());
+        context.of(draft.actor()).forEach(detail::putIfAbsent);
+        return detail;
     }
 }

@@ -1,5 +1,6 @@
 package dev.portledger.server.audit;
 
+import dev.portledger.server.sql.Reading;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -19,12 +20,14 @@ class AuditReading {
     private static final String SELECT = "select " + AuditTable.COLUMNS + " from audit_entry where ";
 
     private final AgroalDataSource database;
+    private final Reading reading;
 
     /** A walk over everything is work for the database: one at a time. */
     private final ReentrantLock verifying = new ReentrantLock();
 
-    AuditReading(AgroalDataSource database) {
+    AuditReading(AgroalDataSource database, Reading reading) {
         this.database = database;
+        this.reading = reading;
     }
 
     /**
@@ -77,10 +80,17 @@ class AuditReading {
     AuditVerification verify() {
         verifying.lock();
         try {
-            return read(connection -> {
+            return readEverything(connection -> {
                 var check = new ChainCheck();
                 var everything = new AuditFilter.Condition("true", List.of());
-                walk(connection, SELECT + "true order by sequence", everything, check::next);
+                // the driver reads in portions only without auto-commit
+                connection.setAutoCommit(false);
+                try {
+                    walk(connection, SELECT + "true order by sequence", everything, check::next);
+                } finally {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                }
                 return check.result();
             });
         } finally {
@@ -91,8 +101,6 @@ class AuditReading {
     private static void walk(
             Connection connection, String sql, AuditFilter.Condition condition, Consumer<AuditEntry> consumer)
             throws SQLException {
-        // the driver reads in portions only without auto-commit
-        connection.setAutoCommit(false);
         try (var query = connection.prepareStatement(sql)) {
             query.setFetchSize(FETCH);
             condition.bind(query);
@@ -101,19 +109,18 @@ class AuditReading {
                     consumer.accept(AuditTable.read(rows));
                 }
             }
-        } finally {
-            connection.rollback();
-            connection.setAutoCommit(true);
         }
     }
 
-    private interface Query<T> {
-        T on(Connection connection) throws SQLException;
+    /** What whoever asks may see of it: entries about hosts in the asker's sight, or all of them. */
+    private <T> T read(Reading.Work<T> query) {
+        return reading.read(query);
     }
 
-    private <T> T read(Query<T> query) {
+    /** The chain is of all entries, whoever has it checked. */
+    private <T> T readEverything(Reading.Work<T> query) {
         try (Connection connection = database.getConnection()) {
-            return query.on(connection);
+            return query.read(connection);
         } catch (SQLException e) {
             throw new AuditUnavailableException(e);
         }

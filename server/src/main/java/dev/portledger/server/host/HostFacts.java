@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** A row of the table of hosts. */
@@ -32,12 +34,14 @@ record HostFacts(
         Instant enrolledAt,
         Optional<List<Facility>> facilities,
         Optional<Long> residentBytes,
-        Optional<Integer> outboxFrames) {
+        Optional<Integer> outboxFrames,
+        Map<String, String> labels) {
 
     static final String COLUMNS = "h.*, w.watch, w.looked_at, extract(epoch from h.skew) as skew_seconds";
     static final String FROM = " from host h join host_watch w on w.host_id = h.host_id";
 
     private static final TypeReference<List<Facility>> FACILITIES = new TypeReference<>() {};
+    private static final TypeReference<TreeMap<String, String>> LABELS = new TypeReference<>() {};
 
     static HostFacts read(ResultSet row) throws SQLException {
         return new HostFacts(
@@ -57,11 +61,20 @@ record HostFacts(
                 Columns.instant(row, "enrolled_at"),
                 Columns.optionalString(row, "facilities").map(HostFacts::facilities),
                 Columns.optionalLong(row, "resident_bytes"),
-                Columns.optionalInt(row, "outbox_frames"));
+                Columns.optionalInt(row, "outbox_frames"),
+                labels(row.getString("labels")));
     }
 
     private static Duration seconds(BigDecimal seconds) {
         return Duration.ofNanos(seconds.movePointRight(9).longValue());
+    }
+
+    private static Map<String, String> labels(String json) {
+        try {
+            return FrameJson.mapper().readValue(json, LABELS);
+        } catch (JacksonException e) {
+            throw new IllegalStateException("a host has labels that cannot be read", e);
+        }
     }
 
     private static List<Facility> facilities(String json) {

@@ -91,7 +91,8 @@ class HostStore {
                         host.agentVersion(),
                         host.lookedAt().map(_ -> listeners.getOrDefault(host.hostId(), 0)),
                         host.skew(),
-                        HostProblems.of(host, gaps.contains(host.hostId()))))
+                        HostProblems.of(host, gaps.contains(host.hostId())),
+                        host.labels()))
                 .toList();
     }
 
