@@ -48,6 +48,11 @@ record AuditFilter(
         words = List.copyOf(words);
     }
 
+    /** Whether nothing is left out. */
+    boolean isEverything() {
+        return condition().values().isEmpty();
+    }
+
     /** A condition and the values of its parameters, in order. */
     record Condition(String sql, List<Object> values) {
 

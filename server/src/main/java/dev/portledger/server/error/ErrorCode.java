@@ -49,6 +49,8 @@ public enum ErrorCode {
     REQUEST_TOO_LARGE(413, "The request is too large"),
     MEDIA_TYPE_UNSUPPORTED(415, "Media type not supported"),
     INTERNAL_ERROR(500, "Internal error"),
+    AUDIT_UNAVAILABLE(503, "The audit log is not available"),
+    AUDIT_NOT_SIGNED(409, "The audit log is not signed"),
     LEDGER_UNAVAILABLE(503, "The ledger is not available"),
     AGENT_TIMEOUT(504, "The host's agent has not answered"),
     LEDGER_FULL(507, "The ledger's disk is full");

@@ -349,7 +349,7 @@ final class StopTest {
             String stopId = scene.planned(8094);
             scene.sql("revoke insert on audit_entry from portledger_app");
             try {
-                problem(scene.run(stopId), 500, "internal_error");
+                problem(scene.run(stopId), 503, "audit_unavailable");
             } finally {
                 scene.sql("grant insert on audit_entry to portledger_app");
             }
