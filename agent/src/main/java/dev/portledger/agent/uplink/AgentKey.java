@@ -1,5 +1,6 @@
 package dev.portledger.agent.uplink;
 
+import dev.portledger.agent.witness.LogWitness;
 import dev.portledger.domain.frame.HelloProof;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,7 +27,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** The Ed25519 key by which this host is known to the server. Made at the first run; the private part stays on the host. */
-final class AgentKey {
+final class AgentKey implements LogWitness.Keys {
 
     private static final String ALGORITHM = "Ed25519";
 
@@ -94,13 +95,25 @@ final class AgentKey {
         return publicKey;
     }
 
+    /** X.509 encoding. */
+    @Override
+    public byte[] x509() {
+        return Base64.getDecoder().decode(publicKey);
+    }
+
     /** The signature of a hello, base64. */
     String prove(String nonce, UUID hostId, long epoch) {
+        return Base64.getEncoder().encodeToString(sign(HelloProof.message(nonce, hostId, epoch)));
+    }
+
+    /** The Ed25519 signature of a message. What is signed begins with a text that says what it is, so that nothing passes for another. */
+    @Override
+    public byte[] sign(byte[] message) {
         try {
             Signature signature = Signature.getInstance(ALGORITHM);
             signature.initSign(privateKey);
-            signature.update(HelloProof.message(nonce, hostId, epoch));
-            return Base64.getEncoder().encodeToString(signature.sign());
+            signature.update(message);
+            return signature.sign();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("an Ed25519 key signs anything", e);
         }

@@ -2,16 +2,19 @@ package dev.portledger.agent.uplink;
 
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.socket.HostClock;
+import dev.portledger.agent.witness.LogWitness;
 import dev.portledger.domain.frame.AgentFrame.Condition;
 import dev.portledger.domain.frame.AgentFrame.Hello;
+import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.frame.FrameLimits;
 import dev.portledger.domain.frame.ServerFrame.Challenge;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What the agent says of itself and its host: the answer to the server's challenge, and how it stands from then on. */
-record HelloFrames(UUID hostId, AgentKey key, Uplink.Self self, HostClock clock, Outbox outbox) {
+record HelloFrames(UUID hostId, AgentKey key, Uplink.Self self, HostClock clock, Outbox outbox, LogWitness witness) {
 
     Hello answer(Challenge challenge) {
         Boot boot = self.boot();
@@ -27,7 +30,7 @@ record HelloFrames(UUID hostId, AgentKey key, Uplink.Self self, HostClock clock,
                 outbox.acknowledged(),
                 outbox.acknowledgedDigest(),
                 List.of(),
-                self.facilities().get(),
+                facilities(),
                 HostFacts.hostname(),
                 HostFacts.os(),
                 HostFacts.kernel(),
@@ -37,7 +40,11 @@ record HelloFrames(UUID hostId, AgentKey key, Uplink.Self self, HostClock clock,
     }
 
     Condition condition() {
-        return new Condition(
-                clock.instant(), self.facilities().get(), self.sysctls().get());
+        return new Condition(clock.instant(), facilities(), self.sysctls().get());
+    }
+
+    private List<Facility> facilities() {
+        return Stream.concat(self.facilities().get().stream(), Stream.of(witness.facility()))
+                .toList();
     }
 }

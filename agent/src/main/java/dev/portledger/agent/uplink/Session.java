@@ -1,8 +1,9 @@
 package dev.portledger.agent.uplink;
 
 import dev.portledger.agent.socket.HostClock;
+import dev.portledger.agent.witness.LogWitness;
+import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.AgentFrame.Condition;
-import dev.portledger.domain.frame.AgentFrame.Evidence;
 import dev.portledger.domain.frame.AgentFrame.Heartbeat;
 import dev.portledger.domain.frame.FrameException;
 import dev.portledger.domain.frame.FrameJson;
@@ -37,12 +38,18 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable, Link.Inbox {
 
     /** What a session needs of the agent. */
-    record Parts(HelloFrames hellos, HostClock clock, Outbox outbox, LookLoop looks, ServerCommands commands) {}
+    record Parts(
+            HelloFrames hellos,
+            HostClock clock,
+            Outbox outbox,
+            LookLoop looks,
+            ServerCommands commands,
+            LogWitness witness) {}
 
     private sealed interface Event {
         record Text(String text) implements Event {}
 
-        record Answer(Evidence evidence) implements Event {}
+        record Answer(AgentFrame frame) implements Event {}
 
         record End(SessionEnd end) implements Event {}
 
@@ -130,7 +137,7 @@ final class Session implements AutoCloseable, Link.Inbox {
                             "the server sent a frame that cannot be read, " + e.code() + ": " + e.getMessage());
                 }
             }
-            case Event.Answer answer -> send(FrameJson.write(answer.evidence()));
+            case Event.Answer answer -> send(FrameJson.write(answer.frame()));
             case Event.End over -> end = over.end();
             case Event.Wake wake -> awake.set(false);
         }
@@ -142,7 +149,12 @@ final class Session implements AutoCloseable, Link.Inbox {
                 epoch = parts.outbox().epoch();
                 send(FrameJson.write(parts.hellos().answer(challenge)));
             }
-            case Welcome accepted -> welcome(accepted);
+            case Welcome accepted -> {
+                welcome(accepted);
+                if (welcome) {
+                    send(FrameJson.write(parts.witness().standing()));
+                }
+            }
             case ServerFrame.Ack ack -> acknowledge(ack.position());
             case ServerFrame.HeartbeatAnswer answer -> compareClocks(answer);
             case ServerFrame.Resync resync -> {
@@ -154,6 +166,7 @@ final class Session implements AutoCloseable, Link.Inbox {
             case ServerFrame.Stop stop ->
                 parts.commands().stop(stop, stop.deadline().minus(serverAhead));
             case ServerFrame.Abort abort -> parts.commands().abort(abort.stopId());
+            case ServerFrame.Checkpoint checkpoint -> parts.witness().take(checkpoint, this::answer);
             case ServerFrame.Goodbye goodbye -> end = new SessionEnd.Dismissed(goodbye);
             case ServerFrame.Unrecognized later -> LOG.debug("a frame of a later protocol is ignored");
         }
@@ -270,8 +283,8 @@ final class Session implements AutoCloseable, Link.Inbox {
         put(new Event.End(reason));
     }
 
-    private void answer(Evidence evidence) {
-        put(new Event.Answer(evidence));
+    private void answer(AgentFrame frame) {
+        put(new Event.Answer(frame));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.portledger.agent.uplink;
 
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.socket.HostClock;
+import dev.portledger.agent.witness.LogWitness;
 import dev.portledger.domain.finding.Sysctls;
 import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.frame.ProblemCode;
@@ -72,6 +73,7 @@ public final class Uplink implements AutoCloseable {
     private final Session.Parts parts;
     private final JdkDialer dialer;
     private final Enrolment enrolment;
+    private final LogWitness witness;
     private final Pause pause;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -86,8 +88,9 @@ public final class Uplink implements AutoCloseable {
         UUID hostId = HostIdentity.of(settings.machineId(), settings.stateFolder());
         dialer = new JdkDialer("https".equals(settings.server().getScheme()), settings.trust());
         enrolment = new Enrolment(dialer, settings.server(), settings.tokenFile(), hostId, key);
-        HelloFrames hellos = new HelloFrames(hostId, key, self, clock, outbox);
-        parts = new Session.Parts(hellos, clock, outbox, looks, commands);
+        witness = LogWitness.open(settings.stateFolder(), settings.server(), hostId, key);
+        HelloFrames hellos = new HelloFrames(hostId, key, self, clock, outbox, witness);
+        parts = new Session.Parts(hellos, clock, outbox, looks, commands, witness);
         pause = new Pause(settings.firstPause(), settings.longestPause(), ThreadLocalRandom.current()::nextDouble);
         thread = Thread.ofPlatform().name("uplink").unstarted(this::run);
         outbox.onAppend(this::wake);
@@ -213,6 +216,7 @@ public final class Uplink implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        witness.close();
         dialer.close();
     }
 }

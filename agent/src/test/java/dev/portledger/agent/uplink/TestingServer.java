@@ -155,7 +155,11 @@ final class TestingServer implements AutoCloseable {
                 case AgentFrame.Hello hello -> hello(hello);
                 case AgentFrame.Numbered numbered -> numbered(numbered);
                 case AgentFrame.Heartbeat beat -> send(new ServerFrame.HeartbeatAnswer(beat.now(), Instant.now()));
-                case AgentFrame.Condition _, AgentFrame.Evidence _ -> {}
+                case AgentFrame.Condition _,
+                        AgentFrame.Evidence _,
+                        AgentFrame.Witness _,
+                        AgentFrame.Cosigned _,
+                        AgentFrame.CheckpointRefused _ -> {}
                 case AgentFrame.Unrecognized unrecognized -> complaints.add("an unrecognized frame");
             }
         } catch (FrameException e) {

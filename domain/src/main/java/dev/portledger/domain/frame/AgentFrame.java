@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.portledger.domain.audit.Refusal;
 import dev.portledger.domain.bind.FailedBindSeries;
 import dev.portledger.domain.finding.Sysctls;
 import dev.portledger.domain.socket.ConnectionCount;
@@ -30,7 +31,10 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = AgentFrame.FailedBinds.class, name = "failedBinds"),
     @JsonSubTypes.Type(value = AgentFrame.Heartbeat.class, name = "heartbeat"),
     @JsonSubTypes.Type(value = AgentFrame.Condition.class, name = "condition"),
-    @JsonSubTypes.Type(value = AgentFrame.Evidence.class, name = "evidence")
+    @JsonSubTypes.Type(value = AgentFrame.Evidence.class, name = "evidence"),
+    @JsonSubTypes.Type(value = AgentFrame.Witness.class, name = "witness"),
+    @JsonSubTypes.Type(value = AgentFrame.Cosigned.class, name = "cosigned"),
+    @JsonSubTypes.Type(value = AgentFrame.CheckpointRefused.class, name = "checkpointRefused")
 })
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public sealed interface AgentFrame {
@@ -294,6 +298,33 @@ public sealed interface AgentFrame {
             this(requestId, bootId, at, listeners, connections, related, units, protection, Optional.empty());
         }
     }
+
+    /**
+     * The agent keeps checkpoints of the audit log and would like to have the newest; after the welcome, and when it was offered one that
+     * does not start where it stands.
+     *
+     * @param size of the last one it keeps; empty when it keeps none
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Witness(Optional<Long> size) implements AgentFrame {}
+
+    /**
+     * The agent keeps a checkpoint, and has signed that it does.
+     *
+     * @param size of the checkpoint
+     * @param cosigner the key it has signed by, {@code name+id+base64}
+     * @param line the signature line (c2sp.org/tlog-cosignature)
+     */
+    record Cosigned(long size, String cosigner, String line) implements AgentFrame {}
+
+    /**
+     * The agent does not accept a checkpoint: the log is not a continuation of the one it knows.
+     *
+     * @param offered the note that was offered
+     * @param kept the note that it holds against it; empty when it has none
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record CheckpointRefused(Refusal reason, String offered, Optional<String> kept) implements AgentFrame {}
 
     /** A frame of a later version; it is ignored. */
     record Unrecognized() implements AgentFrame {}

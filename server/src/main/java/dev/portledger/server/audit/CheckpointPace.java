@@ -2,6 +2,7 @@ package dev.portledger.server.audit;
 
 import dev.portledger.server.database.DatabaseMigrated;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -13,12 +14,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** Has the log signed after it has grown: the first time at once, then at most every second. */
+/**
+ * Has the log signed after it has grown: the first time at once, then at most every second. Every ten seconds in any case: another server may
+ * have written, and a host may have been passed over.
+ */
 @ApplicationScoped
 class CheckpointPace {
 
     private static final Logger LOG = Logger.getLogger(CheckpointPace.class);
     private static final Duration AT_MOST_EVERY = Duration.ofSeconds(1);
+
+    private static final Duration ALSO_EVERY = Duration.ofSeconds(10);
 
     private final Checkpoints checkpoints;
     private final Event<CheckpointSigned> signed;
@@ -30,6 +36,11 @@ class CheckpointPace {
     CheckpointPace(Checkpoints checkpoints, Event<CheckpointSigned> signed) {
         this.checkpoints = checkpoints;
         this.signed = signed;
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        long every = ALSO_EVERY.toMillis();
+        var _ = timer.scheduleWithFixedDelay(this::soon, every, every, TimeUnit.MILLISECONDS);
     }
 
     /** What was written while no server could sign. */

@@ -35,6 +35,7 @@ class AgentReception {
     private final HostRecords hosts;
     private final LedgerAvailability availability;
     private final IngestConfig config;
+    private final WitnessFrames witnesses;
     private final Event<AgentConnected> connected;
     private final Event<AgentDisconnected> disconnected;
     private final Event<LedgerChanges> changes;
@@ -50,6 +51,7 @@ class AgentReception {
             HostRecords hosts,
             LedgerAvailability availability,
             IngestConfig config,
+            WitnessFrames witnesses,
             Event<AgentConnected> connected,
             Event<AgentDisconnected> disconnected,
             Event<LedgerChanges> changes) {
@@ -59,6 +61,7 @@ class AgentReception {
         this.hosts = hosts;
         this.availability = availability;
         this.config = config;
+        this.witnesses = witnesses;
         this.connected = connected;
         this.disconnected = disconnected;
         this.changes = changes;
@@ -97,7 +100,7 @@ class AgentReception {
         Handshake.Accepted accepted = handshake.accept(hello, nonce, skew, now);
         boolean snapshot = accepted.admission().start() == ServerFrame.Start.SNAPSHOT;
         AgentSession session = new AgentSession(
-                link, hello, comparison, snapshot, now, committer, connections, this::note, config, clock);
+                link, hello, comparison, snapshot, now, committer, connections, this::note, witnesses, config, clock);
         link.send(new ServerFrame.Welcome(
                 accepted.protocol(),
                 List.of(),

@@ -35,6 +35,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
     private final Committer committer;
     private final AgentConnections connections;
     private final ConditionSink conditions;
+    private final WitnessFrames witnesses;
     private final Clock clock;
     private final Duration silence;
     private final Semaphore room;
@@ -68,6 +69,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
             Committer committer,
             AgentConnections connections,
             ConditionSink conditions,
+            WitnessFrames witnesses,
             IngestConfig config,
             Clock clock) {
         this.link = link;
@@ -79,6 +81,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
         this.committer = committer;
         this.connections = connections;
         this.conditions = conditions;
+        this.witnesses = witnesses;
         this.clock = clock;
         this.silence = config.silence();
         this.mostInFlight = config.maxFramesInFlight();
@@ -144,6 +147,9 @@ final class AgentSession implements AgentConnection, Submission.Origin {
             case AgentFrame.Heartbeat heartbeat -> take(heartbeat);
             case AgentFrame.Condition condition -> conditions.take(hostId(), condition);
             case AgentFrame.Evidence evidence -> connections.answered(this, evidence);
+            case AgentFrame.Witness witness -> witnesses.stands(this, witness);
+            case AgentFrame.Cosigned cosigned -> witnesses.cosigned(this, cosigned);
+            case AgentFrame.CheckpointRefused refused -> witnesses.refused(this, refused);
             case AgentFrame.Hello _ ->
                 throw new ConversationEnded(AgentLink.goodbye(
                         ProblemCode.FRAME_OUT_OF_ORDER, "there is one hello in a connection", Duration.ofSeconds(1)));

@@ -74,7 +74,10 @@ final class FrameCheck {
             case AgentFrame.Heartbeat heartbeat -> Stream.of(heartbeat.now(), heartbeat.lookedAt());
             case AgentFrame.Condition condition -> Stream.of(condition.at());
             case AgentFrame.Evidence evidence -> Stream.of(evidence.at());
-            case AgentFrame.Unrecognized _ -> Stream.empty();
+            case AgentFrame.Witness _,
+                    AgentFrame.Cosigned _,
+                    AgentFrame.CheckpointRefused _,
+                    AgentFrame.Unrecognized _ -> Stream.empty();
         };
     }
 
