@@ -15,6 +15,7 @@ const HostPage = lazy(() => import("../hosts/HostPage"));
 const ConflictsPage = lazy(() => import("../conflicts/ConflictsPage"));
 const TimeWaitPage = lazy(() => import("../timewait/TimeWaitPage"));
 const AuditPage = lazy(() => import("../audit/AuditPage"));
+const SettingsPage = lazy(() => import("../settings/SettingsPage"));
 const StopRedirect = lazy(() => import("../stop/StopRedirect"));
 const NotFound = lazy(() => import("./NotFound"));
 
@@ -36,6 +37,7 @@ export function App() {
                   <Route path="conflicts" element={<ConflictsPage />} />
                   <Route path="time-wait" element={<TimeWaitPage />} />
                   <Route path="audit" element={<AuditPage />} />
+                  <Route path="settings/:section?" element={<SettingsPage />} />
                   <Route path="stops/:stopId" element={<StopRedirect />} />
                   <Route path="*" element={<NotFound />} />
                 </Route>

@@ -13,4 +13,5 @@ export const PAGES: readonly Page[] = [
   { path: "/conflicts", name: "Conflicts", key: "c" },
   { path: "/time-wait", name: "TIME_WAIT", key: "t" },
   { path: "/audit", name: "Audit", key: "a" },
+  { path: "/settings", name: "Settings", key: "s" },
 ];

@@ -22,7 +22,7 @@ public record GrantWish(
     private static final int MOST = 50;
 
     /** @throws ProblemException ROLE_INVALID or LABELS_INVALID */
-    Grant grant() {
+    public Grant grant() {
         Role wanted = role.flatMap(Role::of)
                 .orElseThrow(() -> new ProblemException(
                         ErrorCode.ROLE_INVALID, "a role is viewer, operator, approver or admin", "role"));

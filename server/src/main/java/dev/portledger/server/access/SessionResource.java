@@ -1,5 +1,7 @@
 package dev.portledger.server.access;
 
+import dev.portledger.server.error.ErrorCode;
+import dev.portledger.server.error.ProblemException;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.FormAuthenticationMechanism;
@@ -56,10 +58,10 @@ public class SessionResource {
     @Authenticated
     @Operation(operationId = "signOut", summary = "Sign out")
     public void signOut() throws SQLException {
-        var key = SessionKey.of(identity);
-        if (key.isPresent()) {
-            sessions.end(key.orElseThrow());
-        }
+        SessionKey key = SessionKey.of(identity)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.SESSION_REQUIRED, "a token has no session that could end; revoke it instead"));
+        sessions.end(key);
         FormAuthenticationMechanism.logout(identity);
     }
 }
