@@ -38,6 +38,9 @@ record HelloFrames(UUID hostId, AgentKey key, Uplink.Self self, HostClock clock,
 
     Condition condition() {
         return new Condition(
-                clock.instant(), self.facilities().get(), self.sysctls().get());
+                clock.instant(),
+                self.facilities().get(),
+                self.sysctls().get(),
+                Optional.of(self.policy().get()));
     }
 }

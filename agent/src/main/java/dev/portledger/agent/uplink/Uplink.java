@@ -4,6 +4,7 @@ import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.domain.finding.Sysctls;
 import dev.portledger.domain.frame.Facility;
+import dev.portledger.domain.frame.PolicyFacts;
 import dev.portledger.domain.frame.ProblemCode;
 import dev.portledger.domain.frame.ServerFrame.Goodbye;
 import java.io.IOException;
@@ -63,7 +64,8 @@ public final class Uplink implements AutoCloseable {
             long netns,
             String agentVersion,
             Supplier<List<Facility>> facilities,
-            Supplier<Sysctls> sysctls) {}
+            Supplier<Sysctls> sysctls,
+            Supplier<PolicyFacts> policy) {}
 
     private static final Logger LOG = Logger.getLogger(Uplink.class);
     private static final Duration WITHOUT_AN_OPERATOR = Duration.ofSeconds(30);

@@ -44,7 +44,10 @@ public class StopResource {
         this.identity = identity;
     }
 
-    /** What to plan: the holding whose socket is to go, and for a SIGKILL the stop that it follows. */
+    /**
+     * What to plan: the holding whose socket is to go; for a SIGKILL, and for a release of TIME_WAIT sockets, the stop that it follows,
+     * whose socket it then is.
+     */
     @Schema(name = "StopWish")
     public record Wish(Optional<UUID> holdingId, Optional<UUID> hostId, Optional<UUID> follows) {}
 
@@ -66,7 +69,7 @@ public class StopResource {
         return reading.view(stops.plan(
                 person(),
                 wish.hostId().orElseThrow(() -> missing("hostId")),
-                wish.holdingId().orElseThrow(() -> missing("holdingId")),
+                wish.holdingId().or(() -> requireFollows(wish)),
                 wish.follows()));
     }
 
@@ -117,6 +120,13 @@ public class StopResource {
                 ? Optional.of(StopReading.cursorAfter(shown.getLast()).text(filter.toString()))
                 : Optional.empty();
         return new Page(reading.views(shown), next);
+    }
+
+    private static Optional<UUID> requireFollows(Wish wish) {
+        if (wish.follows().isEmpty()) {
+            throw missing("holdingId");
+        }
+        return Optional.empty();
     }
 
     private String person() {
