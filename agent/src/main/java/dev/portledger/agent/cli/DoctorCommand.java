@@ -47,8 +47,9 @@ final class DoctorCommand implements Callable<Integer> {
             table.look(); // takes in what the engines have told
             List<Facility> facilities = new ArrayList<>(table.facilities());
             facilities.add(events(settings));
-            facilities.add(HostPolicy.of(new PolicyFile(ConfigFiles.ofThisProcess().main()))
-                    .facility());
+            facilities.add(
+                    HostPolicy.of(new PolicyFile(ConfigFiles.ofThisProcess().main()))
+                            .facility());
             good = facilities.stream()
                     .filter(facility -> facility.name().equals("policy"))
                     .allMatch(Facility::available);

@@ -91,7 +91,8 @@ final class RunningAgent implements AutoCloseable {
         }
         sayWhatIsMissing(events.facility());
         LOG.infof("events: %s", events.facility().detail());
-        HostPolicy policy = HostPolicy.of(new PolicyFile(ConfigFiles.ofThisProcess().main()));
+        HostPolicy policy =
+                HostPolicy.of(new PolicyFile(ConfigFiles.ofThisProcess().main()));
         sayWhatIsMissing(policy.facility());
         Stops stops = part(Stops.open(
                 state.stops(),

@@ -73,7 +73,10 @@ public final class EngineControl {
     /** Podman tells the number, 15 for SIGTERM. */
     private static String signal(JsonNode stopSignal) {
         String text = stopSignal.asText("");
-        return text.isEmpty() || text.equals("15") || text.equals("0") || !SIGNAL.matcher(text).matches()
+        return text.isEmpty()
+                        || text.equals("15")
+                        || text.equals("0")
+                        || !SIGNAL.matcher(text).matches()
                 ? TERM
                 : text;
     }

@@ -27,8 +27,7 @@ public record ProcessGlance(int pid, int parentPid, String comm, Optional<String
             Optional<User> user = user(folder);
             return stat.isEmpty() || user.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(
-                            new ProcessGlance(pid, stat.get().parentPid(), comm, exe(folder), user.get()));
+                    : Optional.of(new ProcessGlance(pid, stat.get().parentPid(), comm, exe(folder), user.get()));
         } catch (IOException e) {
             return Optional.empty();
         }

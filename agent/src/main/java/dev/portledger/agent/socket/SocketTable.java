@@ -320,8 +320,8 @@ public final class SocketTable implements AutoCloseable {
         if (where == netns) {
             return work.there();
         }
-        try (NetworkNamespace other = search(where)
-                .orElseThrow(() -> new IOException("nobody is left in network namespace " + where))) {
+        try (NetworkNamespace other =
+                search(where).orElseThrow(() -> new IOException("nobody is left in network namespace " + where))) {
             return other.visit(work);
         }
     }

@@ -32,7 +32,8 @@ final class Activation {
     /** As systemd prints it: {@code 127.0.0.1:8080}, {@code [::]:8080}; a {@code %eth0} is of link-local addresses. */
     private static boolean isAt(String text, LocalEndpoint endpoint) {
         int colon = text.lastIndexOf(':');
-        String host = text.substring(0, Math.max(0, colon)).replaceAll("^\\[|]$", "").replaceFirst("%.*$", "");
+        String host =
+                text.substring(0, Math.max(0, colon)).replaceAll("^\\[|]$", "").replaceFirst("%.*$", "");
         Optional<IpAddress> address = IpAddress.tryParse(host);
         return text.substring(colon + 1).equals(Integer.toString(endpoint.port()))
                 && address.equals(Optional.of(endpoint.address()));

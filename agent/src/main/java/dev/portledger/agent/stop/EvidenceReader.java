@@ -38,9 +38,10 @@ record EvidenceReader(UUID bootId, PortLook look, HostPolicy policy, Means means
         List<UnitFacts> units = units(sockets, holders);
         List<Protection> protection = sockets.stream()
                 .flatMap(socket -> socket.holders().list().stream()
-                        .flatMap(holder -> policy
-                                .protection(holder, new HostPolicy.Scene(socket, view.related(), units))
-                                .stream()))
+                        .flatMap(holder ->
+                                policy
+                                        .protection(holder, new HostPolicy.Scene(socket, view.related(), units))
+                                        .stream()))
                 .distinct()
                 .toList();
         return new Evidence(
@@ -87,9 +88,7 @@ record EvidenceReader(UUID bootId, PortLook look, HostPolicy policy, Means means
                 .toList();
         Set<String> triggered = units.stream().flatMap(Activation::triggered).collect(Collectors.toSet());
         Set<String> names = known.stream().map(UnitFacts::unit).collect(Collectors.toSet());
-        return Stream.concat(
-                        units.stream(),
-                        all.stream().filter(unit -> triggered.contains(unit.unit())))
+        return Stream.concat(units.stream(), all.stream().filter(unit -> triggered.contains(unit.unit())))
                 .filter(unit -> !names.contains(unit.unit()))
                 .toList();
     }

@@ -162,11 +162,10 @@ public final class HostPolicy {
     Optional<Refused> ofPort(Touched.Port port) {
         Touched.Builder touched = new Touched.Builder();
         touched.ports.add(port);
-        return ofEverything()
-                .or(() -> rules().stream()
-                        .flatMap(rule -> rule.protectedOf(touched.build()).stream()
-                                .map(what -> new Refused(rule.code(), what + " is protected by this host's policy")))
-                        .findFirst());
+        return ofEverything().or(() -> rules().stream()
+                .flatMap(rule -> rule.protectedOf(touched.build()).stream()
+                        .map(what -> new Refused(rule.code(), what + " is protected by this host's policy")))
+                .findFirst());
     }
 
     private Optional<Protection> configured(Holder holder, Touched touched) {
@@ -187,8 +186,7 @@ public final class HostPolicy {
     private static Touched touched(Holder holder, Scene scene) {
         Touched.Builder touched = new Touched.Builder();
         List<Listener> ending = Stream.concat(
-                        Stream.of(scene.target()),
-                        scene.related().stream().filter(other -> endsWith(other, holder)))
+                        Stream.of(scene.target()), scene.related().stream().filter(other -> endsWith(other, holder)))
                 .toList();
         touched.ports(ending);
         Stream.concat(Stream.of(holder), ending.stream().flatMap(each -> each.holders().list().stream()
@@ -230,7 +228,8 @@ public final class HostPolicy {
     }
 
     private static boolean isTied(Holder one, Holder other) {
-        boolean managed = one.management() instanceof Management.Unit || one.management() instanceof Management.Container;
+        boolean managed =
+                one.management() instanceof Management.Unit || one.management() instanceof Management.Container;
         return one.process().equals(other.process())
                 || managed && one.management().equals(other.management());
     }
@@ -262,7 +261,9 @@ public final class HostPolicy {
                                 ? "this host is only observed: nothing may be stopped"
                                 : rules.isEmpty()
                                         ? "no rules but those that are built in"
-                                        : rules.stream().map(ConfiguredRule::code).collect(Collectors.joining(", ")),
+                                        : rules.stream()
+                                                .map(ConfiguredRule::code)
+                                                .collect(Collectors.joining(", ")),
                         Optional.empty());
         };
     }

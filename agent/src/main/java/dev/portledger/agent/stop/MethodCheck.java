@@ -32,8 +32,8 @@ record MethodCheck(HostPolicy policy, Means means) {
             case StopMethod.SystemUnit(String unit) -> units(List.of(unit), listener, related);
             case StopMethod.SystemUnits(List<String> units) -> units(units, listener, related);
             case StopMethod.UserUnit(String unit, long uid) -> userUnit(unit, uid, listener, related);
-            case StopMethod.Container container -> container(container, holders)
-                    .or(() -> policy(listener, related, List.of()));
+            case StopMethod.Container container ->
+                container(container, holders).or(() -> policy(listener, related, List.of()));
             case StopMethod.ReleaseTimeWait _ -> refused("method.misused", "TIME_WAIT sockets have no holders");
         };
     }
@@ -71,13 +71,15 @@ record MethodCheck(HostPolicy policy, Means means) {
         }
         List<UnitFacts> facts = means.systemd().facts(names);
         if (!facts.stream().map(UnitFacts::unit).toList().containsAll(names)) {
-            return refused("identity.unverifiable", "systemd does not say which processes belong to "
-                    + String.join(" or ", names));
+            return refused(
+                    "identity.unverifiable",
+                    "systemd does not say which processes belong to " + String.join(" or ", names));
         }
         boolean pid1 = holders.stream().anyMatch(holder -> holder.process().pid() == PID1);
         return pid1 && Activation.of(listener, facts).isEmpty()
-                ? refused("identity.unit_changed", "no socket unit among " + String.join(", ", names)
-                        + " listens there for systemd")
+                ? refused(
+                        "identity.unit_changed",
+                        "no socket unit among " + String.join(", ", names) + " listens there for systemd")
                 : policy(listener, related, facts);
     }
 

@@ -128,8 +128,8 @@ final class PolicyText {
     }
 
     private static List<PortSpan> ports(String key, List<String> values) throws NotUnderstood {
-        Function<String, NotUnderstood> wrong =
-                value -> new NotUnderstood(key + ": " + shown(value) + " is not a port such as 443, 8000-8010 or udp/53");
+        Function<String, NotUnderstood> wrong = value ->
+                new NotUnderstood(key + ": " + shown(value) + " is not a port such as 443, 8000-8010 or udp/53");
         List<PortSpan> ports = new ArrayList<>();
         for (String value : values) {
             ports.add(PortSpan.parse(value).orElseThrow(() -> wrong.apply(value)));

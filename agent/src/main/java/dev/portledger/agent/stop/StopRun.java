@@ -140,17 +140,17 @@ final class StopRun {
         switch (stop.method()) {
             case StopMethod.Process process -> signal(process);
             case StopMethod.SystemUnit(String unit) ->
-                stopUnits("systemctl stop " + unit, started -> parts.means()
-                        .systemd()
-                        .stop(List.of(unit), stop.timeLimit(), started));
+                stopUnits(
+                        "systemctl stop " + unit,
+                        started -> parts.means().systemd().stop(List.of(unit), stop.timeLimit(), started));
             case StopMethod.SystemUnits(List<String> units) ->
-                stopUnits("systemctl stop " + String.join(" ", units), started -> parts.means()
-                        .systemd()
-                        .stop(units, stop.timeLimit(), started));
+                stopUnits(
+                        "systemctl stop " + String.join(" ", units),
+                        started -> parts.means().systemd().stop(units, stop.timeLimit(), started));
             case StopMethod.UserUnit(String unit, long uid) ->
-                stopUnits("systemctl --user stop " + unit + ", as user " + uid, started -> parts.means()
-                        .systemd()
-                        .stopOfUser(uid, unit, stop.timeLimit(), started));
+                stopUnits(
+                        "systemctl --user stop " + unit + ", as user " + uid,
+                        started -> parts.means().systemd().stopOfUser(uid, unit, stop.timeLimit(), started));
             case StopMethod.Container container -> stopContainer(container);
             case StopMethod.ReleaseTimeWait _ -> releaseTimeWait();
         }
@@ -226,7 +226,8 @@ final class StopRun {
                         .map(StopFacts.ContainerFacts::stopSignal)
                         .orElse(Signal.SIGTERM.name());
         beginRequest();
-        String what = method.runtime() + " kill --signal " + signal + " " + method.name().orElse(method.id());
+        String what = method.runtime() + " kill --signal " + signal + " "
+                + method.name().orElse(method.id());
         try {
             parts.means().engines().signal(method.id(), user, signal);
         } catch (IOException e) {

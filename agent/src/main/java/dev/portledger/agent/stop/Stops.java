@@ -204,15 +204,20 @@ public final class Stops implements AutoCloseable {
 
     private void takeUpWatch(ServerFrame.Stop stop, List<JournalEvent> events) {
         Optional<JournalEvent.Watching> watching = StopJournal.find(events, JournalEvent.Watching.class);
-        if (watching.isEmpty() || StopJournal.find(events, JournalEvent.Watched.class).isPresent()) {
+        if (watching.isEmpty()
+                || StopJournal.find(events, JournalEvent.Watched.class).isPresent()) {
             return;
         }
         Optional<JournalEvent.Corrected> corrected = StopJournal.find(events, JournalEvent.Corrected.class);
         if (corrected.isPresent()) {
-            reports.settled(stop.stopId(), corrected.get().outcome(), corrected.get().at());
+            reports.settled(
+                    stop.stopId(), corrected.get().outcome(), corrected.get().at());
             note(stop.stopId(), new JournalEvent.Watched(clock.instant()));
         } else if (stop.target().bootId().equals(bootId)) {
-            watch(stop.stopId(), new StopRun(parts, stop, Instant.MIN), watching.get().until());
+            watch(
+                    stop.stopId(),
+                    new StopRun(parts, stop, Instant.MIN),
+                    watching.get().until());
         }
     }
 

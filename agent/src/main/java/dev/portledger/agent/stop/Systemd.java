@@ -89,9 +89,8 @@ final class Systemd {
         }
         List<String> loaded = show(systemctl.get(), List.of("*.socket")).stream()
                 .filter(properties -> !properties.listens().isEmpty())
-                .flatMap(properties -> Stream.concat(
-                        properties.value("Id").stream(),
-                        properties.units("Triggers").stream()))
+                .flatMap(properties ->
+                        Stream.concat(properties.value("Id").stream(), properties.units("Triggers").stream()))
                 .toList();
         return facts(loaded);
     }

@@ -34,7 +34,9 @@ record TargetCheck(UUID bootId, HostPolicy policy, Means means) {
                     ? changed
                     : identity(process, stop.target().inode());
         }
-        return changed.isPresent() ? changed : new MethodCheck(policy, means).refusal(stop, listener.get(), view.related());
+        return changed.isPresent()
+                ? changed
+                : new MethodCheck(policy, means).refusal(stop, listener.get(), view.related());
     }
 
     /** The same for TIME_WAIT sockets, which nobody holds. */
@@ -43,11 +45,14 @@ record TargetCheck(UUID bootId, HostPolicy policy, Means means) {
             return refused("identity.rebooted", "the host has been rebooted since the plan was made");
         }
         if (means.noRelease().isPresent()) {
-            return refused("method.facility_missing", "TIME_WAIT sockets cannot be released here: "
-                    + means.noRelease().get());
+            return refused(
+                    "method.facility_missing",
+                    "TIME_WAIT sockets cannot be released here: "
+                            + means.noRelease().get());
         }
         return policy.ofPort(new Touched.Port(
-                stop.target().socket().protocol(), stop.target().socket().endpoint().port()));
+                stop.target().socket().protocol(),
+                stop.target().socket().endpoint().port()));
     }
 
     private static Optional<Refused> holdersChanged(ServerFrame.Stop stop, Holders holders) {

@@ -24,8 +24,7 @@ record Touched(Set<String> units, Set<User> users, Set<Port> ports, Set<String> 
     record Port(Protocol protocol, int number) {
 
         static Port of(Listener listener) {
-            return new Port(
-                    listener.key().protocol(), listener.key().endpoint().port());
+            return new Port(listener.key().protocol(), listener.key().endpoint().port());
         }
 
         String text() {

@@ -77,8 +77,7 @@ final class UnitGraph {
 
     private List<UnitProperties> read(List<String> units) {
         List<UnitProperties> answers = show.apply(units);
-        answers.forEach(
-                properties -> properties.value("Id").ifPresent(id -> seen.putIfAbsent(id, properties)));
+        answers.forEach(properties -> properties.value("Id").ifPresent(id -> seen.putIfAbsent(id, properties)));
         return answers;
     }
 
@@ -139,7 +138,8 @@ final class UnitGraph {
             String from = open.removeFirst();
             Optional<UnitProperties> properties = Optional.ofNullable(seen.get(from));
             for (String property : STOPPING) {
-                for (String name : properties.map(known -> known.units(property)).orElse(List.of())) {
+                for (String name :
+                        properties.map(known -> known.units(property)).orElse(List.of())) {
                     if (!name.equals(unit) && !found.containsKey(name)) {
                         Optional<String> via = from.equals(unit) ? Optional.empty() : Optional.of(from);
                         found.put(name, link(name, Relation.STOPS_WITH, via));

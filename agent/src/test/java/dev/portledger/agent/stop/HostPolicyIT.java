@@ -87,7 +87,8 @@ final class HostPolicyIT {
     }
 
     private StopOutcome run(ServerFrame.Stop stop) throws IOException {
-        try (Stops stops = Stops.open(folder.resolve("journal"), Stops.Host.plain(boot.id(), table::inspect, clock), reports)) {
+        try (Stops stops =
+                Stops.open(folder.resolve("journal"), Stops.Host.plain(boot.id(), table::inspect, clock), reports)) {
             stops.stop(stop, stop.deadline());
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> !reports.outcomes(stop.stopId()).isEmpty());

@@ -302,17 +302,7 @@ public sealed interface AgentFrame {
                 List<UnitFacts> units,
                 List<Protection> protection,
                 Optional<List<Listener>> bound) {
-            this(
-                    requestId,
-                    bootId,
-                    at,
-                    listeners,
-                    connections,
-                    related,
-                    units,
-                    protection,
-                    bound,
-                    Optional.empty());
+            this(requestId, bootId, at, listeners, connections, related, units, protection, bound, Optional.empty());
         }
 
         /** Evidence that says nothing of sockets that are only bound. */

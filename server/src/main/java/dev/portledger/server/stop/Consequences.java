@@ -52,8 +52,7 @@ final class Consequences {
 
     private static List<UnitFacts> units(AgentFrame.Evidence evidence, List<String> names, Optional<Long> user) {
         return evidence.units().stream()
-                .filter(facts ->
-                        names.contains(facts.unit()) && facts.ofUser().equals(user))
+                .filter(facts -> names.contains(facts.unit()) && facts.ofUser().equals(user))
                 .toList();
     }
 
@@ -94,9 +93,8 @@ final class Consequences {
         Set<String> named = units().stream().map(UnitFacts::unit).collect(Collectors.toSet());
         return links(Relation.STOPS_WITH)
                 .filter(link -> link.isUp() && !named.contains(link.unit()))
-                .map(link -> AlsoEnds.unit(
-                        link.unit() + ", which needs "
-                                + link.via().map(via -> via + ", which needs it").orElse("it")));
+                .map(link -> AlsoEnds.unit(link.unit() + ", which needs "
+                        + link.via().map(via -> via + ", which needs it").orElse("it")));
     }
 
     private Stream<UnitLink> links(Relation relation) {
@@ -125,8 +123,8 @@ final class Consequences {
     private boolean isOfTheUnits(Listener other) {
         Set<Management> own = holders.stream().map(Holder::management).collect(Collectors.toSet());
         return other.holders().list().stream()
-                .anyMatch(holder ->
-                        holder.management() instanceof Management.Unit && own.contains(holder.management()));
+                .anyMatch(
+                        holder -> holder.management() instanceof Management.Unit && own.contains(holder.management()));
     }
 
     private static boolean isOf(Listener other, StopMethod.Container container) {
@@ -146,7 +144,8 @@ final class Consequences {
                         links(Relation.STOPS_WITH)
                                 .map(link -> new Remark(
                                         "stops_with",
-                                        link.unit() + " needs it" + (link.isUp() ? " and stops with it" : " and is not up"))),
+                                        link.unit() + " needs it"
+                                                + (link.isUp() ? " and stops with it" : " and is not up"))),
                         links(Relation.WANTS)
                                 .map(link -> new Remark("wanted_by", link.unit() + " wants it and goes on without it")))
                 .distinct()
@@ -190,7 +189,8 @@ final class Consequences {
                         facts.unit() + " is configured so that systemd sends SIGKILL after " + Words.of(timeout))));
         if (facts.detail().filter(UnitDetail::cut).isPresent()) {
             warnings.add(new Remark(
-                    "dependents_cut", "more units depend on " + facts.unit() + " than are shown; see its dependencies"));
+                    "dependents_cut",
+                    "more units depend on " + facts.unit() + " than are shown; see its dependencies"));
         }
     }
 }

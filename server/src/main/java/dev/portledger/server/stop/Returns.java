@@ -55,8 +55,9 @@ record Returns(AgentFrame.Evidence evidence, List<Holder> holders, StopMethod me
         if (unit.detail().isEmpty()) {
             unit.triggeredBy().forEach(trigger -> remarks.add(triggers(trigger)));
         }
-        List<String> stopped =
-                Consequences.unitsOf(evidence, method).stream().map(UnitFacts::unit).toList();
+        List<String> stopped = Consequences.unitsOf(evidence, method).stream()
+                .map(UnitFacts::unit)
+                .toList();
         for (UnitLink link : unit.links()) {
             if (link.relation() == Relation.UPHOLDS && link.isUp()) {
                 remarks.add(new Remark(
@@ -69,8 +70,8 @@ record Returns(AgentFrame.Evidence evidence, List<Holder> holders, StopMethod me
         unit.detail()
                 .flatMap(UnitDetail::unitFileState)
                 .filter(state -> state.equals("enabled") || state.equals("enabled-runtime"))
-                .ifPresent(state -> remarks.add(new Remark(
-                        "starts_at_boot", unit.unit() + " is enabled: it starts again with the next boot")));
+                .ifPresent(state -> remarks.add(
+                        new Remark("starts_at_boot", unit.unit() + " is enabled: it starts again with the next boot")));
         return remarks.stream();
     }
 
@@ -115,8 +116,8 @@ record Returns(AgentFrame.Evidence evidence, List<Holder> holders, StopMethod me
             String supervisor = parent.get().supervisor().get();
             return List.of(new Remark(
                     "supervised",
-                    supervisor + " (process " + parent.get().pid() + ") supervises it and will start it again: stop it there, "
-                            + inItsWords(supervisor)));
+                    supervisor + " (process " + parent.get().pid()
+                            + ") supervises it and will start it again: stop it there, " + inItsWords(supervisor)));
         }
         return holders.stream()
                 .filter(holder -> holder.process().equals(process) && holder.parentPid() > 1)

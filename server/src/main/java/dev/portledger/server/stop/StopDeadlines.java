@@ -87,8 +87,7 @@ class StopDeadlines {
         return new Change(state, StopReports.entry(new Actor.Server(), outcome));
     }
 
-    private Optional<StopOutcome> notAccepted(
-            Stop stop, StopRequest request, Optional<Instant> lastLook, Instant now) {
+    private Optional<StopOutcome> notAccepted(Stop stop, StopRequest request, Optional<Instant> lastLook, Instant now) {
         if (!now.isAfter(request.deadline())) {
             return Optional.empty();
         }

@@ -58,10 +58,9 @@ public record StopPlan(
             case StopMethod.Process(var _, Signal signal) -> signal == Signal.SIGKILL;
             case StopMethod.Container(var _, var _, var _, Signal signal) -> signal == Signal.SIGKILL;
             case StopMethod.SystemUnit _,
-                StopMethod.SystemUnits _,
-                StopMethod.UserUnit _,
-                StopMethod.ReleaseTimeWait _ ->
-                false;
+                    StopMethod.SystemUnits _,
+                    StopMethod.UserUnit _,
+                    StopMethod.ReleaseTimeWait _ -> false;
         };
     }
 
@@ -93,8 +92,7 @@ public record StopPlan(
         }
 
         static AlsoEnds unit(String text) {
-            return new AlsoEnds(
-                    "unit", text, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            return new AlsoEnds("unit", text, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         static AlsoEnds listener(Listener listener) {

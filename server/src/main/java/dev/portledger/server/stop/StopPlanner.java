@@ -51,15 +51,13 @@ final class StopPlanner {
 
     private static Optional<StopMethod> withSigkill(StopMethod method) {
         return switch (method) {
-            case StopMethod.Process(var process, var _) ->
-                Optional.of(new StopMethod.Process(process, Signal.SIGKILL));
+            case StopMethod.Process(var process, var _) -> Optional.of(new StopMethod.Process(process, Signal.SIGKILL));
             case StopMethod.Container(String runtime, String id, var name, var _) ->
                 Optional.of(new StopMethod.Container(runtime, id, name, Signal.SIGKILL));
             case StopMethod.SystemUnit _,
-                StopMethod.SystemUnits _,
-                StopMethod.UserUnit _,
-                StopMethod.ReleaseTimeWait _ ->
-                Optional.empty();
+                    StopMethod.SystemUnits _,
+                    StopMethod.UserUnit _,
+                    StopMethod.ReleaseTimeWait _ -> Optional.empty();
         };
     }
 
@@ -70,10 +68,9 @@ final class StopPlanner {
                 holder.management() instanceof Management.Container managed
                         && managed.id().equals(container.id());
             case StopMethod.SystemUnit _,
-                StopMethod.SystemUnits _,
-                StopMethod.UserUnit _,
-                StopMethod.ReleaseTimeWait _ ->
-                false;
+                    StopMethod.SystemUnits _,
+                    StopMethod.UserUnit _,
+                    StopMethod.ReleaseTimeWait _ -> false;
         };
     }
 
@@ -90,9 +87,11 @@ final class StopPlanner {
         if (!MethodChoice.offers(evidence, StopMethod.RELEASE_TIME_WAIT)) {
             return new Planning.Unavailable(
                     "this host's kernel or its agent cannot release TIME_WAIT sockets (SOCK_DESTROY)",
-                    List.of("ss -tan state time-wait 'sport = :" + socket.endpoint().port() + "'"));
+                    List.of("ss -tan state time-wait 'sport = :"
+                            + socket.endpoint().port() + "'"));
         }
-        StopTarget target = new StopTarget(evidence.bootId(), socket, earlier.target().inode(), List.of());
+        StopTarget target =
+                new StopTarget(evidence.bootId(), socket, earlier.target().inode(), List.of());
         StopMethod release = new StopMethod.ReleaseTimeWait();
         return new Planning.Possible(new StopPlan(
                 target,
@@ -171,8 +170,8 @@ final class StopPlanner {
     private static String stopSignal(AgentFrame.Evidence evidence, StopMethod method) {
         return evidence.stopFacts().stream()
                 .flatMap(facts -> facts.containers().stream())
-                .filter(container ->
-                        method instanceof StopMethod.Container meant && meant.id().equals(container.id()))
+                .filter(container -> method instanceof StopMethod.Container meant
+                        && meant.id().equals(container.id()))
                 .map(StopFacts.ContainerFacts::stopSignal)
                 .findFirst()
                 .orElse(Signal.SIGTERM.name());

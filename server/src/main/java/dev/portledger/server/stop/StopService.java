@@ -129,7 +129,8 @@ class StopService {
         return stop.state() instanceof StopState.Settled(var _, StopOutcome outcome, var _)
                 && outcome instanceof StopOutcome.StillHeld
                 && switch (stop.plan().method()) {
-                    case StopMethod.Process _, StopMethod.Container _ -> !stop.plan().isSigkill();
+                    case StopMethod.Process _, StopMethod.Container _ ->
+                        !stop.plan().isSigkill();
                     default -> false;
                 };
     }
