@@ -108,7 +108,9 @@ export function Outcome({ stop, outcome, steps, mayKill, mayRelease, onPlan, onC
         {mayRelease && (
           <Button
             variant="secondary"
-            onClick={() => onPlan({ hostId: stop.hostId, text: `TIME_WAIT on ${portText(stop)}`, follows: stop.stopId })}
+            onClick={() =>
+              onPlan({ hostId: stop.hostId, text: `TIME_WAIT on ${portText(stop)}`, follows: stop.stopId })
+            }
           >
             Plan a release of TIME_WAIT…
           </Button>

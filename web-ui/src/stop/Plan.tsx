@@ -27,9 +27,8 @@ function Method({ method }: { method: Stop["method"] }) {
     case "container":
       return (
         <>
-          {method.runtime} sends{" "}
-          {method.signal === "SIGKILL" ? <strong>SIGKILL</strong> : <>its stop signal</>} to container{" "}
-          <strong>{method.name ?? method.id.slice(0, 12)}</strong>; the engine goes on
+          {method.runtime} sends {method.signal === "SIGKILL" ? <strong>SIGKILL</strong> : <>its stop signal</>} to
+          container <strong>{method.name ?? method.id.slice(0, 12)}</strong>; the engine goes on
         </>
       );
     case "process":
@@ -84,7 +83,11 @@ export function Plan({ stop }: { stop: Stop }) {
         </Alert>
       )}
       {stop.dependents.length > 0 && (
-        <Alert isInline variant="info" title={stop.dependents.length === 1 ? "1 unit depends on it" : `${stop.dependents.length} units depend on it`}>
+        <Alert
+          isInline
+          variant="info"
+          title={stop.dependents.length === 1 ? "1 unit depends on it" : `${stop.dependents.length} units depend on it`}
+        >
           <ul>
             {stop.dependents.map(({ code, text }) => (
               <li key={code + text}>{text}</li>

@@ -61,7 +61,9 @@ export default function StopDrawer({ stopId, onPlan, onClose }: StopDrawerProps)
 
 function titleText(stop: Stop): string {
   const what = subjectText(stop);
-  return stop.method.by === "releaseTimeWait" ? `Stop: release ${what} on ${stop.hostName}` : `Stop ${what} on ${stop.hostName}`;
+  return stop.method.by === "releaseTimeWait"
+    ? `Stop: release ${what} on ${stop.hostName}`
+    : `Stop ${what} on ${stop.hostName}`;
 }
 
 interface StopStageProps {

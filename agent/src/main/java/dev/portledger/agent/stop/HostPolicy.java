@@ -236,14 +236,14 @@ public final class HostPolicy {
 
     /** For the server and the doctor. */
     public PolicyFacts facts() {
-        List<PolicyFacts.Rule> rules = new ArrayList<>();
+        List<PolicyFacts.PolicyRule> rules = new ArrayList<>();
         for (HostRule rule : HostRule.values()) {
-            rules.add(new PolicyFacts.Rule(rule.code(), rule.reason(), false));
+            rules.add(new PolicyFacts.PolicyRule(rule.code(), rule.reason(), false));
         }
         return switch (local.get()) {
             case LocalPolicy.Malformed(String problem) -> new PolicyFacts(false, Optional.of(problem), rules);
             case LocalPolicy.Rules(boolean observeOnly, List<ConfiguredRule> configured) -> {
-                configured.forEach(rule -> rules.add(new PolicyFacts.Rule(rule.code(), rule.text(), true)));
+                configured.forEach(rule -> rules.add(new PolicyFacts.PolicyRule(rule.code(), rule.text(), true)));
                 yield new PolicyFacts(observeOnly, Optional.empty(), rules);
             }
         };

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param rules at most {@link FrameLimits#MAX_POLICY_RULES}
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
-public record PolicyFacts(boolean observeOnly, Optional<String> problem, List<Rule> rules) {
+public record PolicyFacts(boolean observeOnly, Optional<String> problem, List<PolicyRule> rules) {
     public PolicyFacts {
         if (rules.size() > FrameLimits.MAX_POLICY_RULES) {
             throw new IllegalArgumentException("more than " + FrameLimits.MAX_POLICY_RULES + " rules");
@@ -27,5 +27,5 @@ public record PolicyFacts(boolean observeOnly, Optional<String> problem, List<Ru
      * @param text what it protects, in a few words
      * @param configured whether it is from the host's configuration, and not built in
      */
-    public record Rule(String rule, String text, boolean configured) {}
+    public record PolicyRule(String rule, String text, boolean configured) {}
 }
