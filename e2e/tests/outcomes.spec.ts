@@ -65,12 +65,12 @@ test("freed: a socket unit and its service together, though PID 1 holds the sock
     {
       "echo.socket": "[Socket]\nListenStream=127.0.0.1:8081\n",
       "echo.service": `[Service]
-ExecStart=/usr/bin/python3 -c 'import socket,time; s=socket.socket(fileno=3); c,_=s.accept(); c.close(); time.sleep(9999)'
+ExecStart=/usr/bin/python3 -c 'import socket,time; s=socket.socket(fileno=3); c,_=s.accept(); time.sleep(9999)'
 `,
     },
     "echo.socket",
   );
-  estate.hosts.exec("host1", "python3", "-c", "import socket; socket.create_connection(('127.0.0.1',8081)).recv(1)");
+  estate.hosts.exec("host1", "python3", "-c", "import socket; socket.create_connection(('127.0.0.1',8081)).close()");
   await expect.poll(() => state("echo.service")).toBe("active");
   const plan = await estate.plan(8081);
   expect(plan.method).toEqual({ by: "systemUnits", units: ["echo.socket", "echo.service"] });
