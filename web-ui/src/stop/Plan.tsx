@@ -27,8 +27,8 @@ function Method({ method }: { method: Stop["method"] }) {
     case "container":
       return (
         <>
-          {method.runtime} sends {method.signal === "SIGKILL" ? <strong>SIGKILL</strong> : <>its stop signal</>} to
-          container <strong>{method.name ?? method.id.slice(0, 12)}</strong>; the engine goes on
+          {method.runtime} {method.signal === "SIGKILL" ? <strong>kills</strong> : "stops"} container{" "}
+          <strong>{method.name ?? method.id.slice(0, 12)}</strong>; the engine goes on
         </>
       );
     case "process":

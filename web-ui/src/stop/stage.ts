@@ -36,7 +36,7 @@ function requestedText(stop: Stop): string {
     case "userUnit":
       return "stop job handed to systemd";
     case "container":
-      return isKill(stop) ? "SIGKILL sent by the engine" : "stop signal sent by the engine";
+      return isKill(stop) ? "engine told to kill it" : "engine told to stop it";
     case "process":
       return isKill(stop) ? "SIGKILL sent" : "SIGTERM sent";
     case "releaseTimeWait":

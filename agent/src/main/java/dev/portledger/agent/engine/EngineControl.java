@@ -5,16 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.portledger.domain.frame.StopFacts.ContainerFacts;
+import dev.portledger.domain.holder.Management;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
- * What is said to an engine of one of its containers (Docker Engine API 1.24 and later, ContainerInspect and ContainerKill; Podman's
- * is the same). ContainerStop is not used: it ends in a SIGKILL. A signal that is the container's stop signal makes the engine take
- * the end for one that was asked for, so that no restart policy starts it again.
+ * What is said to an engine of one of its containers (Docker Engine API 1.24 and later, ContainerInspect and ContainerStop; Podman's is
+ * the same). An engine takes the end of a container for one that was asked for, and leaves its restart policy aside, only after a
+ * "stop": after a signal alone Podman 4.3 starts it again. A stop ends in a SIGKILL when its time is over, so that it is given one that
+ * never is.
  */
 public final class EngineControl {
 
@@ -82,25 +86,43 @@ public final class EngineControl {
     }
 
     /**
-     * Sends a signal to a container.
+     * Stops a container and waits until the engine says that it has ended.
      *
+     * @param kill whether it is killed at once; else it gets its stop signal, and no other, however long it takes
+     * @param within so long is waited
+     * @param onSent is run when the request has gone out
+     * @return false when it has not ended by then; the engine goes on waiting
      * @throws IOException when no engine took the request; the message says why
      */
-    public void signal(String id, long user, String signal) throws IOException {
-        if (!SIGNAL.matcher(signal).matches()) {
-            throw new IllegalArgumentException("not a signal");
-        }
+    public boolean stop(Management.Container container, long user, boolean kill, Duration within, Runnable onSent)
+            throws IOException {
+        String target =
+                "/containers/" + checked(container.id()) + "/stop?t=" + (kill ? 0 : endless(container.runtime()));
+        AtomicBoolean sent = new AtomicBoolean();
         String trouble = "there is no socket of an engine to ask";
         for (EngineSocket socket : believed(user)) {
-            try (EngineRequest request = EngineRequest.post(
-                    socket.path(), "/containers/" + checked(id) + "/kill?signal=" + signal, WITHIN, MAX_BYTES)) {
+            sent.set(false);
+            try (EngineRequest request = EngineRequest.post(socket.path(), target, within, MAX_BYTES, () -> {
+                sent.set(true);
+                onSent.run();
+            })) {
                 request.body().readAllBytes();
-                return;
+                return true;
+            } catch (InterruptedIOException e) {
+                if (sent.get()) {
+                    return false;
+                }
+                trouble = socket.path() + ": " + e.getMessage();
             } catch (IOException e) {
                 trouble = socket.path() + ": " + e.getMessage();
             }
         }
         throw new IOException(trouble);
+    }
+
+    /** Docker waits for ever if the seconds are negative; Podman, which counts them unsigned, for 68 years. */
+    private static int endless(String runtime) {
+        return runtime.equals("docker") ? -1 : Integer.MAX_VALUE;
     }
 
     private List<EngineSocket> believed(long user) {

@@ -45,15 +45,21 @@ final class EngineRequest implements AutoCloseable {
      * @param maxBytes of the answer, its head included
      */
     static EngineRequest get(Path socket, String target, Duration within, long maxBytes) throws IOException {
-        return send("GET", socket, target, within, maxBytes);
+        return send("GET", socket, target, within, maxBytes, () -> {});
     }
 
-    /** Asks for something to be done, without a body; the answer has to be a 200 or a 204. */
-    static EngineRequest post(Path socket, String target, Duration within, long maxBytes) throws IOException {
-        return send("POST", socket, target, within, maxBytes);
+    /**
+     * Asks for something to be done, without a body; the answer has to be a 200, a 204, or a 304 where it was done before.
+     *
+     * @param onSent is run when all of the request has gone out, before the answer is waited for
+     */
+    static EngineRequest post(Path socket, String target, Duration within, long maxBytes, Runnable onSent)
+            throws IOException {
+        return send("POST", socket, target, within, maxBytes, onSent);
     }
 
-    private static EngineRequest send(String method, Path socket, String target, Duration within, long maxBytes)
+    private static EngineRequest send(
+            String method, Path socket, String target, Duration within, long maxBytes, Runnable onSent)
             throws IOException {
         long deadline = System.nanoTime() + within.toNanos();
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -61,7 +67,7 @@ final class EngineRequest implements AutoCloseable {
             Selector selector = Selector.open();
             EngineRequest request = new EngineRequest(channel, selector, deadline, maxBytes);
             try {
-                request.start(method, socket, target);
+                request.start(method, socket, target, onSent);
                 return request;
             } catch (IOException | RuntimeException e) {
                 selector.close();
@@ -73,7 +79,7 @@ final class EngineRequest implements AutoCloseable {
         }
     }
 
-    private void start(String method, Path socket, String target) throws IOException {
+    private void start(String method, Path socket, String target, Runnable onSent) throws IOException {
         channel.configureBlocking(false);
         SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
         if (!channel.connect(UnixDomainSocketAddress.of(socket))) {
@@ -89,6 +95,7 @@ final class EngineRequest implements AutoCloseable {
                 await();
             }
         }
+        onSent.run();
         key.interestOps(SelectionKey.OP_READ);
         head();
     }
@@ -106,7 +113,7 @@ final class EngineRequest implements AutoCloseable {
             }
         }
         String[] lines = bytes.toString(StandardCharsets.ISO_8859_1).split("\r?\n", -1);
-        if (!lines[0].matches("HTTP/1\\.[01] 20[04]( .*)?")) {
+        if (!lines[0].matches("HTTP/1\\.[01] (200|204|304)( .*)?")) {
             String first = lines[0].substring(0, Math.min(60, lines[0].length()));
             throw new IOException("it answered '" + first.replaceAll("\\p{Cntrl}", "?") + "'");
         }

@@ -5,7 +5,7 @@ import dev.portledger.agent.kernel.KernelException;
 import dev.portledger.agent.netlink.PidFd;
 import dev.portledger.agent.netlink.SockDestroy;
 import dev.portledger.domain.frame.ServerFrame;
-import dev.portledger.domain.frame.StopFacts;
+import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopOutcome;
@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -218,26 +219,25 @@ final class StopRun {
     /** An engine that refuses has done nothing, or has it on its way: the sockets tell. */
     private void stopContainer(StopMethod.Container method) throws Settled, IOException {
         long user = check().userOf(method);
-        String signal = method.signal() == Signal.SIGKILL
-                ? Signal.SIGKILL.name()
-                : parts.means()
-                        .engines()
-                        .inspect(method.id(), user)
-                        .map(StopFacts.ContainerFacts::stopSignal)
-                        .orElse(Signal.SIGTERM.name());
         beginRequest();
-        String what = method.runtime() + " kill --signal " + signal + " "
-                + method.name().orElse(method.id());
+        String what = (method.signal() == Signal.SIGKILL ? "kill" : "stop") + " of container "
+                + method.name().orElse(method.id()) + " by " + method.runtime();
+        Management.Container container =
+                new Management.Container(method.runtime(), method.id(), method.name(), Optional.empty());
+        AtomicBoolean told = new AtomicBoolean();
         try {
-            parts.means().engines().signal(method.id(), user, signal);
+            boolean ended = parts.means()
+                    .engines()
+                    .stop(container, user, method.signal() == Signal.SIGKILL, stop.timeLimit(), () -> {
+                        if (told.compareAndSet(false, true)) {
+                            step(StopStep.REQUESTED, Optional.of(what));
+                        }
+                    });
+            if (ended) {
+                step(StopStep.ENDED, Optional.of("the container has ended"));
+            }
         } catch (IOException e) {
-            step(StopStep.REQUESTED, Optional.of(what + ": " + e.getMessage()));
-            return;
-        }
-        step(StopStep.REQUESTED, Optional.of(what));
-        Occupancy seen = parts.verification().awaitGone(stop.target().socket(), stop.timeLimit());
-        if (seen.targetSocket().isEmpty()) {
-            step(StopStep.ENDED, Optional.of("the container no longer listens"));
+            step(StopStep.ENDED, Optional.of(what + ": " + e.getMessage()));
         }
     }
 

@@ -45,13 +45,13 @@ public sealed interface StopMethod {
     record UserUnit(String unit, long uid) implements StopMethod {}
 
     /**
-     * A signal to a container by its engine, which then does not start it again. The engine's own "stop" would end in a SIGKILL
-     * unasked.
+     * A stop of a container by its engine, which then does not start it again.
      *
      * @param runtime {@code docker} or {@code podman}
      * @param id 64 hex digits
      * @param name for people and commands; empty where it is not known
-     * @param signal SIGTERM stands for the stop signal that the container is configured with
+     * @param signal SIGTERM stands for the stop signal that the container is configured with, which no SIGKILL follows however long it
+     *     takes; with SIGKILL it is killed at once
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Container(String runtime, String id, Optional<String> name, Signal signal) implements StopMethod {}

@@ -80,7 +80,8 @@ final class SampleStops {
                         List.of(),
                         List.of(
                                 new UnitLink("shop.service", Relation.STOPS_WITH, "active", Optional.empty()),
-                                new UnitLink("till.service", Relation.STOPS_WITH, "active", Optional.of("shop.service")),
+                                new UnitLink(
+                                        "till.service", Relation.STOPS_WITH, "active", Optional.of("shop.service")),
                                 new UnitLink("orders.socket", Relation.TRIGGERS, "active", Optional.empty()),
                                 new UnitLink("keeper.service", Relation.UPHOLDS, "active", Optional.empty()),
                                 new UnitLink("multi-user.target", Relation.WANTS, "active", Optional.empty())),
@@ -114,7 +115,11 @@ final class SampleStops {
                         List.of(StopMethod.SYSTEM_UNIT, StopMethod.RELEASE_TIME_WAIT),
                         List.of(new ContainerFacts(CONTAINER, "SIGTERM", Optional.of("always"), false)),
                         List.of(new ParentFacts(
-                                4121, 900, "supervisord", Optional.of("/usr/bin/python3"), Optional.of("supervisord"))))));
+                                4121,
+                                900,
+                                "supervisord",
+                                Optional.of("/usr/bin/python3"),
+                                Optional.of("supervisord"))))));
     }
 
     static Map<String, ServerFrame> ofServers() {
@@ -123,8 +128,7 @@ final class SampleStops {
                         "units", new StopMethod.SystemUnits(List.of("orders.socket", "orders.service")),
                         "user-unit", new StopMethod.UserUnit("orders.service", 1000),
                         "container",
-                                new StopMethod.Container(
-                                        "docker", CONTAINER, Optional.of("orders-db"), Signal.SIGTERM),
+                                new StopMethod.Container("docker", CONTAINER, Optional.of("orders-db"), Signal.SIGTERM),
                         "release-time-wait", new StopMethod.ReleaseTimeWait())
                 .forEach((name, method) -> frames.put(
                         "stop-" + name,

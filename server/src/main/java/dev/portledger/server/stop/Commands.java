@@ -18,18 +18,14 @@ final class Commands {
 
     private Commands() {}
 
-    /**
-     * The same as the method would do, with the same checks.
-     *
-     * @param stopSignal of a container, {@code SIGTERM} where it is not known
-     */
-    static List<String> of(StopMethod method, StopTarget target, List<Holder> holders, String stopSignal) {
+    /** The same as the method would do, with the same checks. */
+    static List<String> of(StopMethod method, StopTarget target, List<Holder> holders) {
         return switch (method) {
             case StopMethod.SystemUnit(String unit) -> List.of("systemctl stop " + ShellWord.of(unit));
             case StopMethod.SystemUnits(List<String> units) ->
                 List.of("systemctl stop " + units.stream().map(ShellWord::of).collect(Collectors.joining(" ")));
             case StopMethod.UserUnit(String unit, long uid) -> List.of(stopUserUnit(unit, uid, holders));
-            case StopMethod.Container container -> List.of(signalContainer(container, stopSignal));
+            case StopMethod.Container container -> List.of(stopContainer(container));
             case StopMethod.Process(ProcessIdentity process, Signal signal) ->
                 List.of(signal(process, signal, target.inode()));
             case StopMethod.ReleaseTimeWait _ ->
@@ -69,9 +65,12 @@ final class Commands {
                 + " systemctl --user stop " + ShellWord.of(unit);
     }
 
-    private static String signalContainer(StopMethod.Container container, String stopSignal) {
-        String signal = container.signal() == Signal.SIGKILL ? "SIGKILL" : stopSignal;
-        return container.runtime() + " kill --signal " + ShellWord.of(signal) + " "
+    /** Without a time the engine would send SIGKILL after ten seconds; Podman counts them unsigned, and has no "for ever". */
+    private static String stopContainer(StopMethod.Container container) {
+        String seconds = container.signal() == Signal.SIGKILL
+                ? "0"
+                : container.runtime().equals("docker") ? "-1" : Integer.toString(Integer.MAX_VALUE);
+        return container.runtime() + " stop --time " + seconds + " "
                 + ShellWord.of(container.name().orElse(container.id()));
     }
 

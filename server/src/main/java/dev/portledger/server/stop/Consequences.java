@@ -165,6 +165,11 @@ final class Consequences {
             warnings.add(new Remark("port_shared", "other sockets are on this port too, and stay"));
         }
         units().forEach(facts -> ofUnit(facts, warnings));
+        if (method instanceof StopMethod.Container container && isKilledByItsStopSignal(container)) {
+            warnings.add(new Remark(
+                    "stop_signal_kills",
+                    "its stop signal is configured to be SIGKILL, which leaves no time to finish anything"));
+        }
         boolean kill = method instanceof StopMethod.Process(var _, Signal signal) && signal == Signal.SIGKILL
                 || method instanceof StopMethod.Container(var _, var _, var _, Signal ofContainer)
                         && ofContainer == Signal.SIGKILL;
@@ -173,6 +178,13 @@ final class Consequences {
                     "no_graceful_shutdown", "SIGKILL leaves no time to finish or write anything; data may be lost"));
         }
         return List.copyOf(warnings);
+    }
+
+    private boolean isKilledByItsStopSignal(StopMethod.Container container) {
+        return evidence.stopFacts().stream()
+                .flatMap(facts -> facts.containers().stream())
+                .anyMatch(facts -> facts.id().equals(container.id())
+                        && List.of("SIGKILL", "KILL", "9").contains(facts.stopSignal()));
     }
 
     private static void ofUnit(UnitFacts facts, List<Remark> warnings) {

@@ -1,7 +1,6 @@
 package dev.portledger.server.stop;
 
 import dev.portledger.domain.frame.AgentFrame;
-import dev.portledger.domain.frame.StopFacts;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.socket.ConnectionCount;
@@ -103,7 +102,7 @@ final class StopPlanner {
                 List.of(new StopPlan.Remark(
                         "time_wait_protects",
                         "TIME_WAIT keeps late segments of old connections from reaching new ones; released, they may")),
-                Commands.of(release, target, List.of(), Signal.SIGTERM.name()),
+                Commands.of(release, target, List.of()),
                 evidence.at(),
                 Optional.of(List.of()),
                 Optional.empty()));
@@ -161,19 +160,9 @@ final class StopPlanner {
                 consequences.alsoEnds(),
                 returns.remarks(),
                 consequences.warnings(),
-                Commands.of(method, target, holders, stopSignal(evidence, method)),
+                Commands.of(method, target, holders),
                 evidence.at(),
                 Optional.of(consequences.dependents()),
                 returns.restartDelay()));
-    }
-
-    private static String stopSignal(AgentFrame.Evidence evidence, StopMethod method) {
-        return evidence.stopFacts().stream()
-                .flatMap(facts -> facts.containers().stream())
-                .filter(container -> method instanceof StopMethod.Container meant
-                        && meant.id().equals(container.id()))
-                .map(StopFacts.ContainerFacts::stopSignal)
-                .findFirst()
-                .orElse(Signal.SIGTERM.name());
     }
 }
