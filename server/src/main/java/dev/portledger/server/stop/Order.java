@@ -39,8 +39,14 @@ record Order(String reason, Optional<String> ticket, Optional<String> confirm) {
         return new Order(why, where, confirm);
     }
 
+    /** Also what makes a text look other than it is: separators of lines, and what turns its direction (UAX 9). */
     private static boolean hasControls(String text) {
-        return text.codePoints().anyMatch(Character::isISOControl);
+        return text.codePoints()
+                .anyMatch(code -> Character.isISOControl(code)
+                        || code == 0x2028
+                        || code == 0x2029
+                        || code >= 0x202a && code <= 0x202e
+                        || code >= 0x2066 && code <= 0x2069);
     }
 
     /** @throws ProblemException CONFIRMATION_REQUIRED for a SIGKILL without the process' name */
