@@ -40,7 +40,11 @@ record HelloFrames(UUID hostId, AgentKey key, Uplink.Self self, HostClock clock,
     }
 
     Condition condition() {
-        return new Condition(clock.instant(), facilities(), self.sysctls().get());
+        return new Condition(
+                clock.instant(),
+                facilities(),
+                self.sysctls().get(),
+                Optional.of(self.policy().get()));
     }
 
     private List<Facility> facilities() {

@@ -256,7 +256,8 @@ final class Session implements AutoCloseable, Link.Inbox {
         Condition now = parts.hellos().condition();
         boolean same = saidOfHost
                 .filter(said -> said.facilities().equals(now.facilities())
-                        && said.sysctls().equals(now.sysctls()))
+                        && said.sysctls().equals(now.sysctls())
+                        && said.policy().equals(now.policy()))
                 .isPresent();
         if (!same) {
             send(FrameJson.write(now));

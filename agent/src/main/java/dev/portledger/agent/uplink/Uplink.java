@@ -5,6 +5,7 @@ import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.witness.LogWitness;
 import dev.portledger.domain.finding.Sysctls;
 import dev.portledger.domain.frame.Facility;
+import dev.portledger.domain.frame.PolicyFacts;
 import dev.portledger.domain.frame.ProblemCode;
 import dev.portledger.domain.frame.ServerFrame.Goodbye;
 import java.io.IOException;
@@ -64,7 +65,8 @@ public final class Uplink implements AutoCloseable {
             long netns,
             String agentVersion,
             Supplier<List<Facility>> facilities,
-            Supplier<Sysctls> sysctls) {}
+            Supplier<Sysctls> sysctls,
+            Supplier<PolicyFacts> policy) {}
 
     private static final Logger LOG = Logger.getLogger(Uplink.class);
     private static final Duration WITHOUT_AN_OPERATOR = Duration.ofSeconds(30);

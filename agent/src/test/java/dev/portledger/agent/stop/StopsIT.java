@@ -64,7 +64,7 @@ final class StopsIT {
     }
 
     private Stops stops() throws IOException {
-        return Stops.open(folder, boot.id(), table::inspect, clock, reports);
+        return Stops.open(folder, Stops.Host.plain(boot.id(), table::inspect, clock), reports);
     }
 
     private Listener listener(int port) throws IOException {

@@ -243,13 +243,21 @@ public sealed interface AgentFrame {
      *
      * @param facilities what the agent can see on its host, and what not; at most {@link FrameLimits#MAX_FACILITIES}
      * @param sysctls settings of the host's kernel
+     * @param policy what the host does not let be stopped; empty from an agent that does not tell
      */
-    record Condition(Instant at, List<Facility> facilities, Sysctls sysctls) implements AgentFrame {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Condition(Instant at, List<Facility> facilities, Sysctls sysctls, Optional<PolicyFacts> policy)
+            implements AgentFrame {
         public Condition {
             if (facilities.size() > FrameLimits.MAX_FACILITIES) {
                 throw new IllegalArgumentException("more than " + FrameLimits.MAX_FACILITIES + " facilities");
             }
             facilities = List.copyOf(facilities);
+        }
+
+        /** A condition that says nothing of the host's policy. */
+        public Condition(Instant at, List<Facility> facilities, Sysctls sysctls) {
+            this(at, facilities, sysctls, Optional.empty());
         }
     }
 
@@ -263,6 +271,7 @@ public sealed interface AgentFrame {
      * @param protection per holder what the host's own policy forbids; empty when a stop would be allowed
      * @param bound TCP sockets that are bound to the port and do not listen; empty where the host's kernel cannot show them
      *     (before Linux 6.8) or the agent does not ask for them
+     * @param stopFacts what else a plan needs; empty from an agent that does not tell
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Evidence(
@@ -274,7 +283,8 @@ public sealed interface AgentFrame {
             List<Listener> related,
             List<UnitFacts> units,
             List<Protection> protection,
-            Optional<List<Listener>> bound)
+            Optional<List<Listener>> bound,
+            Optional<StopFacts> stopFacts)
             implements AgentFrame {
         public Evidence {
             listeners = List.copyOf(listeners);
@@ -283,6 +293,20 @@ public sealed interface AgentFrame {
             units = List.copyOf(units);
             protection = List.copyOf(protection);
             bound = bound.map(List::copyOf);
+        }
+
+        /** Evidence that says nothing more for a plan. */
+        public Evidence(
+                UUID requestId,
+                UUID bootId,
+                Instant at,
+                List<Listener> listeners,
+                List<ConnectionCount> connections,
+                List<Listener> related,
+                List<UnitFacts> units,
+                List<Protection> protection,
+                Optional<List<Listener>> bound) {
+            this(requestId, bootId, at, listeners, connections, related, units, protection, bound, Optional.empty());
         }
 
         /** Evidence that says nothing of sockets that are only bound. */

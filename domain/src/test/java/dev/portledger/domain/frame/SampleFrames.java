@@ -36,9 +36,9 @@ import java.util.UUID;
 final class SampleFrames {
 
     private static final UUID HOST = UUID.fromString("5f0c1f6e-8d5b-8a31-9c1e-2b6d3f0a7c11");
-    private static final UUID BOOT = UUID.fromString("0d9f4d1a-6a54-4c1a-8a8e-0c2f9a1b3e55");
-    private static final UUID REQUEST = UUID.fromString("7b0e8a52-1f0d-4a43-b0d8-9a6d0a4f2c10");
-    private static final UUID STOP = UUID.fromString("c1f8e0b2-47e5-4f7e-9f65-1d1a2b3c4d5e");
+    static final UUID BOOT = UUID.fromString("0d9f4d1a-6a54-4c1a-8a8e-0c2f9a1b3e55");
+    static final UUID REQUEST = UUID.fromString("7b0e8a52-1f0d-4a43-b0d8-9a6d0a4f2c10");
+    static final UUID STOP = UUID.fromString("c1f8e0b2-47e5-4f7e-9f65-1d1a2b3c4d5e");
     private static final String LOG_KEY =
             "portledger-audit/0011223344556677+6e6a0f2c+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
     private static final String COSIGNER =
@@ -49,7 +49,7 @@ final class SampleFrames {
                     + " Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n";
     private static final String COSIGNATURE = "\u2014 portledger-host/5f0c1f6e-8d5b-8a31-9c1e-2b6d3f0a7c11"
             + " jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==";
-    private static final Instant AT = Instant.parse("2026-11-17T03:14:15.926535Z");
+    static final Instant AT = Instant.parse("2026-11-17T03:14:15.926535Z");
     private static final Instant BEFORE = AT.minusMillis(500);
     private static final ProcessIdentity JAVA = new ProcessIdentity(BOOT, 4121, 8_812_345);
     private static final ProcessIdentity NODE = new ProcessIdentity(BOOT, 998, 4_711);
@@ -102,7 +102,7 @@ final class SampleFrames {
             0,
             Optional.empty());
     private static final EphemeralCount EPHEMERAL = new EphemeralCount(4_026_531_840L, TcpState.TIME_WAIT, 20_000);
-    private static final StopTarget TARGET = new StopTarget(BOOT, TCP_V4.key(), 81_234, List.of(JAVA));
+    static final StopTarget TARGET = new StopTarget(BOOT, TCP_V4.key(), 81_234, List.of(JAVA));
 
     private SampleFrames() {}
 
@@ -236,6 +236,7 @@ final class SampleFrames {
         frames.put(
                 "checkpoint-refused-unsigned",
                 new AgentFrame.CheckpointRefused(Refusal.NOT_SIGNED, NOTE, Optional.empty()));
+        frames.putAll(SampleStops.ofAgents());
         return frames;
     }
 
@@ -293,6 +294,7 @@ final class SampleFrames {
         frames.put(
                 "goodbye-for-good",
                 new ServerFrame.Goodbye(ProblemCode.HOST_UNKNOWN, "no such host is enrolled", Optional.empty()));
+        frames.putAll(SampleStops.ofServers());
         return frames;
     }
 
@@ -319,7 +321,7 @@ final class SampleFrames {
                 Optional.empty());
     }
 
-    private static Position at(long sequence) {
+    static Position at(long sequence) {
         return new Position(1_795_000_000L, sequence);
     }
 

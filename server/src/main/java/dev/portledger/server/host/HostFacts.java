@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.frame.FrameJson;
+import dev.portledger.domain.frame.PolicyFacts;
 import dev.portledger.server.sql.Columns;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -33,6 +34,7 @@ record HostFacts(
         Optional<Instant> bootedAt,
         Instant enrolledAt,
         Optional<List<Facility>> facilities,
+        Optional<PolicyFacts> policy,
         Optional<Long> residentBytes,
         Optional<Integer> outboxFrames,
         Map<String, String> labels) {
@@ -60,6 +62,7 @@ record HostFacts(
                 Columns.optionalInstant(row, "booted_at"),
                 Columns.instant(row, "enrolled_at"),
                 Columns.optionalString(row, "facilities").map(HostFacts::facilities),
+                Columns.optionalString(row, "policy").map(HostFacts::policy),
                 Columns.optionalLong(row, "resident_bytes"),
                 Columns.optionalInt(row, "outbox_frames"),
                 labels(row.getString("labels")));
@@ -82,6 +85,14 @@ record HostFacts(
             return FrameJson.mapper().readValue(json, FACILITIES);
         } catch (JacksonException e) {
             throw new IllegalStateException("a host has facilities that cannot be read", e);
+        }
+    }
+
+    private static PolicyFacts policy(String json) {
+        try {
+            return FrameJson.mapper().readValue(json, PolicyFacts.class);
+        } catch (JacksonException e) {
+            throw new IllegalStateException("a host has a policy that cannot be read", e);
         }
     }
 }

@@ -58,6 +58,7 @@ class HostStore {
                     host.bootedAt(),
                     host.enrolledAt(),
                     host.facilities(),
+                    host.policy(),
                     host.residentBytes(),
                     host.outboxFrames(),
                     ledger.coverage(connection, id, clock.instant().minus(COVERAGE_SHOWN)));

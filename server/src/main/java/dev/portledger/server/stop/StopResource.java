@@ -47,7 +47,10 @@ public class StopResource {
         this.access = access;
     }
 
-    /** What to plan: the holding whose socket is to go, and for a SIGKILL the stop that it follows. */
+    /**
+     * What to plan: the holding whose socket is to go; for a SIGKILL, and for a release of TIME_WAIT sockets, the stop that it follows,
+     * whose socket it then is.
+     */
     @Schema(name = "StopWish")
     public record Wish(Optional<UUID> holdingId, Optional<UUID> hostId, Optional<UUID> follows) {}
 
@@ -69,7 +72,7 @@ public class StopResource {
         UUID hostId = wish.hostId().orElseThrow(() -> missing("hostId"));
         access.require(caller.require(), hostId, Role.OPERATOR);
         return reading.view(
-                stops.plan(person(), hostId, wish.holdingId().orElseThrow(() -> missing("holdingId")), wish.follows()));
+                stops.plan(person(), hostId, wish.holdingId().or(() -> requireFollows(wish)), wish.follows()));
     }
 
     @POST
@@ -120,6 +123,13 @@ public class StopResource {
                 ? Optional.of(StopReading.cursorAfter(shown.getLast()).text(filter.toString()))
                 : Optional.empty();
         return new Page(reading.views(shown), next);
+    }
+
+    private static Optional<UUID> requireFollows(Wish wish) {
+        if (wish.follows().isEmpty()) {
+            throw missing("holdingId");
+        }
+        return Optional.empty();
     }
 
     private String person() {
