@@ -39,4 +39,6 @@ export type Overview = Body<"/api/overview">;
 export type Stop = Body<"/api/stops/{stopId}">;
 export type StopOutcome = NonNullable<Stop["outcome"]>;
 export type AuditEntry = Body<"/api/audit">["items"][number];
+export type AuditVerification = Body<"/api/audit/verify">;
+export type AuditWitness = Body<"/api/audit/witnesses">[number];
 export type Session = Body<"/api/session">;
