@@ -145,7 +145,7 @@ public final class ExportCheck {
     /** Hosts' own checkpoints, as soon as their entries were read. */
     private void keptAt(Header of, long size) {
         for (HostEvidence.Kept kept : evidence.at(size, of.key())) {
-            log.meet(kept.checkpoint(), keptBy(kept));
+            log.meetKept(kept.checkpoint(), keptBy(kept));
             if (log.firstBad().isEmpty()) {
                 keeping.add(kept.keeper());
             }
@@ -174,7 +174,12 @@ public final class ExportCheck {
                 cosigning.add(host);
             }
         });
-        if (!of.filtered()) {
+        if (size > of.checkpoint().size()) {
+            unproven(size, "the checkpoint of " + size + " entries is larger than the export");
+            return;
+        }
+        if (!of.filtered() && size <= log.verifiedUntil()) {
+            // a larger one comes too early: the next entry, or the end, says which is missing
             log.meet(signed.checkpoint(), "that the log has signed, of " + size + " entries");
         }
         checkpoints++;
@@ -258,7 +263,7 @@ public final class ExportCheck {
                         + ", after this export was made at " + of.at()
                         + ": export again, after the hosts' checkpoints were taken");
             } else {
-                log.meet(kept.checkpoint(), keptBy(kept));
+                log.meetKept(kept.checkpoint(), keptBy(kept));
             }
         }
     }

@@ -26,7 +26,7 @@ public record KeptCheckpoints(Optional<NoteKey> logKey, List<SignedCheckpoint> k
         /** It continues the log: keep it and cosign. */
         record Keep(NoteKey logKey, SignedCheckpoint checkpoint) implements Judgement {}
 
-        /** It is one that is kept already: cosign again. */
+        /** It is the last one that is kept: cosign again. */
         record Known(SignedCheckpoint checkpoint) implements Judgement {}
 
         /** The proof does not begin where this host stands: ask for another one. */
@@ -85,17 +85,19 @@ public record KeptCheckpoints(Optional<NoteKey> logKey, List<SignedCheckpoint> k
         Optional<SignedCheckpoint> sameSize = kept.stream()
                 .filter(each -> each.checkpoint().size() == next.size())
                 .findFirst();
-        if (sameSize.isPresent()) {
-            return sameSize.get().checkpoint().equals(next)
-                    ? new Judgement.Known(offered)
-                    : new Judgement.Refuse(Refusal.DIFFERENT, sameSize);
+        if (sameSize.isPresent() && !sameSize.get().checkpoint().equals(next)) {
+            return new Judgement.Refuse(Refusal.DIFFERENT, sameSize);
         }
         if (last().isEmpty()) {
             return new Judgement.Keep(key, offered);
         }
         Checkpoint last = last().get().checkpoint();
         if (next.size() < last.size()) {
+            // also one that is known: who offers it as the newest has lost what came after
             return new Judgement.Refuse(Refusal.SMALLER, last());
+        }
+        if (next.size() == last.size()) {
+            return new Judgement.Known(offered);
         }
         if (from != last.size()) {
             return new Judgement.Elsewhere();

@@ -12,6 +12,7 @@ public final class LogCheck {
     private long entries;
     private long verifiedUntil;
     private long agreedUntil;
+    private long agreedWithHostsUntil;
     private String lastHash = AuditEntry.BEFORE_THE_FIRST;
     private Optional<Fault> firstBad = Optional.empty();
 
@@ -30,32 +31,52 @@ public final class LogCheck {
     }
 
     /**
-     * Compares with a checkpoint, at the moment when as many entries were taken as it has.
+     * Compares with a checkpoint of the log, at the moment when as many entries were taken as it has.
      *
      * @param signer whose checkpoint it is, for people
      */
     public void meet(Checkpoint checkpoint, String signer) {
+        if (agrees(checkpoint, signer, Math.max(agreedUntil, agreedWithHostsUntil))) {
+            agreedUntil = checkpoint.size();
+        }
+    }
+
+    /**
+     * The same with one that a host has kept. Where it differs, checkpoints of the log that agree say nothing: who rewrites a log with
+     * its key signs them anew.
+     */
+    public void meetKept(Checkpoint checkpoint, String signer) {
+        if (agrees(checkpoint, signer, agreedWithHostsUntil)) {
+            agreedWithHostsUntil = checkpoint.size();
+        }
+    }
+
+    /** @param known the last entry that is known to be right */
+    private boolean agrees(Checkpoint checkpoint, String signer, long known) {
         if (firstBad.isPresent()) {
-            return;
+            return false;
         }
         long size = checkpoint.size();
+        if (size < verifiedUntil) {
+            throw new IllegalArgumentException("the entries of this checkpoint have gone by");
+        }
         if (size > verifiedUntil) {
             firstBad = Optional.of(new Fault(
                     verifiedUntil + 1,
                     Fault.Kind.CUT_OFF,
                     "the log ends before this entry; there is a checkpoint " + signer));
-        } else if (size < verifiedUntil) {
-            throw new IllegalArgumentException("the entries of this checkpoint have gone by");
-        } else if (!tree.root().equals(checkpoint.root())) {
-            long first = agreedUntil + 1;
+            return false;
+        }
+        if (!tree.root().equals(checkpoint.root())) {
+            long first = known + 1;
             firstBad = Optional.of(new Fault(
                     first,
                     Fault.Kind.REWRITTEN,
                     (first >= size ? "this entry is" : "one of the entries " + first + " to " + size + " is")
                             + " another one than in the checkpoint " + signer));
-        } else {
-            agreedUntil = size;
+            return false;
         }
+        return true;
     }
 
     /** Keeps a fault that was found elsewhere, unless there is an earlier one. */
@@ -72,11 +93,6 @@ public final class LogCheck {
     /** The last entry up to which everything fits together. */
     public long verifiedUntil() {
         return verifiedUntil;
-    }
-
-    /** The last entry up to which a checkpoint that was met agrees; 0 without any. */
-    public long agreedUntil() {
-        return agreedUntil;
     }
 
     public Optional<Fault> firstBad() {

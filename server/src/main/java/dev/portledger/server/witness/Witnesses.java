@@ -88,12 +88,16 @@ public class Witnesses implements WitnessFrames {
 
     void onSigned(@Observes CheckpointSigned event) {
         standings.values().stream()
-                .filter(standing -> standing.isFree()
-                        && standing.size() < event.checkpoint().checkpoint().size())
+                .filter(standing -> standing.wants(event.checkpoint()))
                 .sorted(Comparator.comparingLong(Standing::size))
                 .limit(HOSTS_EACH)
-                .forEach(standing ->
-                        later(standing.connection().hostId(), () -> offer(standing, event.key(), event.checkpoint())));
+                .map(standing -> standing.connection().hostId())
+                .forEach(host -> later(host, () -> {
+                    Standing now = standings.get(host);
+                    if (now != null && now.wants(event.checkpoint())) {
+                        offer(now, event.key(), event.checkpoint());
+                    }
+                }));
     }
 
     @Override

@@ -358,6 +358,8 @@ final class AuditTest {
         assertThat(sequences(base + "&protocol=udp")).containsExactly((int) second);
         assertThat(sequences(base + "&port=8080")).containsExactly((int) first);
         assertThat(sequences(base + "&q=blue+switch")).containsExactly((int) first);
+        assertThat(sequences(base + "&reason=BLUE-green")).containsExactly((int) first);
+        assertThat(sequences(base + "&reason=ops")).isEmpty();
         assertThat(sequences(base + "&q=ops-77")).containsExactly((int) second);
         assertThat(sequences(base + "&action=test")).hasSize(2);
         assertThat(sequences(base + "&action=te")).isEmpty();
