@@ -254,14 +254,14 @@ final class AccessTest {
         }
     }
 
-    /** What is in each table; but for when somebody was seen last. */
+    /** What is in each table; but for when somebody was seen last, and for checkpoints, which the server signs of its own accord. */
     private Map<String, String> everything() throws SQLException {
         var contents = new TreeMap<String, String>();
         try (var connection = postgres.connect();
                 var statement = connection.createStatement()) {
             List<String> tables = new ArrayList<>();
             try (var rows = statement.executeQuery("select relname from pg_class where relkind in ('r', 'p')"
-                    + " and relnamespace = 'public'::regnamespace")) {
+                    + " and relnamespace = 'public'::regnamespace and relname <> 'audit_checkpoint'")) {
                 while (rows.next()) {
                     tables.add(rows.getString(1));
                 }

@@ -219,9 +219,8 @@ final class LogAttacksTest {
                     .then()
                     .statusCode(503);
             assertThatThrownBy(() -> append("dave"))
-                    .isInstanceOfSatisfying(
-                            ProblemException.class,
-                            refused -> assertThat(refused.problem().code()).isEqualTo(ErrorCode.AUDIT_UNAVAILABLE));
+                    .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(refused.code())
+                            .isEqualTo(ErrorCode.AUDIT_UNAVAILABLE));
         }
     }
 
