@@ -75,12 +75,31 @@ record MethodCheck(HostPolicy policy, Means means) {
                     "identity.unverifiable",
                     "systemd does not say which processes belong to " + String.join(" or ", names));
         }
+        Optional<String> stranger = stranger(names, listener, facts);
+        if (stranger.isPresent()) {
+            return refused("identity.unit_changed", stranger.get() + " has nothing to do with the socket");
+        }
         boolean pid1 = holders.stream().anyMatch(holder -> holder.process().pid() == PID1);
         return pid1 && Activation.of(listener, facts).isEmpty()
                 ? refused(
                         "identity.unit_changed",
                         "no socket unit among " + String.join(", ", names) + " listens there for systemd")
                 : policy(listener, related, facts);
+    }
+
+    /** A unit that neither holds the socket, nor listens for it as a socket unit, nor is started by one that does. */
+    private static Optional<String> stranger(List<String> names, Listener listener, List<UnitFacts> facts) {
+        Set<String> concerned = new HashSet<>();
+        for (Holder holder : listener.holders().list()) {
+            if (holder.management() instanceof Management.Unit unit) {
+                concerned.add(unit.name());
+            }
+        }
+        for (UnitFacts socket : Activation.of(listener, facts)) {
+            concerned.add(socket.unit());
+            Activation.triggered(socket).forEach(concerned::add);
+        }
+        return names.stream().filter(name -> !concerned.contains(name)).findFirst();
     }
 
     private Optional<Refused> userUnit(String unit, long uid, Listener listener, List<Listener> related) {

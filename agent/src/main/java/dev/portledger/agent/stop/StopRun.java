@@ -77,9 +77,13 @@ final class StopRun {
         phase.compareAndSet(Phase.BEFORE, Phase.ABORTED);
     }
 
+    /** Says that it is in the journal; it may have to wait for others. */
+    void accepted() {
+        step(StopStep.ACCEPTED, Optional.empty());
+    }
+
     /** Does it. The acceptance is in the journal already. */
     StopOutcome run() throws IOException {
-        step(StopStep.ACCEPTED, Optional.empty());
         try {
             act();
         } catch (Settled early) {
@@ -288,6 +292,9 @@ final class StopRun {
     }
 
     private void expire() throws Settled {
+        if (phase.get() == Phase.ABORTED) {
+            throw new Settled(new StopOutcome.Aborted());
+        }
         if (parts.clock().instant().isAfter(deadline)) {
             throw new Settled(new StopOutcome.Expired());
         }

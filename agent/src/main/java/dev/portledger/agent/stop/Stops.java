@@ -152,6 +152,7 @@ public final class Stops implements AutoCloseable {
         }
         StopRun run = new StopRun(parts, stop, deadline);
         running.put(stopId, run);
+        run.accepted();
         execute(stopId, run, run::run);
     }
 

@@ -62,9 +62,15 @@ final class UnitGraph {
 
     List<UnitFacts> facts(List<String> units) {
         List<UnitProperties> asked = read(units);
-        Set<String> next = related(asked, true);
+        Set<String> stopping = names(asked, STOPPING);
+        Set<String> next = new LinkedHashSet<>(stopping);
+        next.addAll(names(asked, PROPERTIES));
         for (int round = 0; round < ROUNDS && !next.isEmpty(); round++) {
-            next = related(read(List.copyOf(next)), false);
+            List<UnitProperties> reached = read(List.copyOf(next)).stream()
+                    .filter(unit -> unit.value("Id").filter(stopping::contains).isPresent())
+                    .toList();
+            next = names(reached, STOPPING);
+            stopping.addAll(next);
         }
         cut |= !next.isEmpty();
         return asked.stream().flatMap(unit -> facts(unit).stream()).toList();
@@ -81,11 +87,11 @@ final class UnitGraph {
         return answers;
     }
 
-    /** Names that are not known yet; of those beyond the first round only such as would stop too. */
-    private Set<String> related(List<UnitProperties> units, boolean all) {
+    /** Names in these properties that are not known yet. */
+    private Set<String> names(List<UnitProperties> units, List<String> properties) {
         Set<String> names = new LinkedHashSet<>();
         for (UnitProperties unit : units) {
-            for (String property : all ? PROPERTIES : STOPPING) {
+            for (String property : properties) {
                 for (String name : unit.units(property)) {
                     if (!seen.containsKey(name) && !names.contains(name)) {
                         if (seen.size() + names.size() < MOST_UNITS) {
