@@ -20,9 +20,11 @@ const Users = () => (
   </ForAdmins>
 );
 
+const ACCOUNT: Section = { path: "account", name: "My account", Panel: AccountPanel };
+
 /** Each at an address of its own, /settings/users. */
 const SECTIONS: readonly Section[] = [
-  { path: "account", name: "My account", Panel: AccountPanel },
+  ACCOUNT,
   { path: "tokens", name: "Tokens", Panel: TokensPanel },
   { path: "users", name: "Users", Panel: Users },
   { path: "sign-in", name: "Sign-in", Panel: SignInPanel },
@@ -31,7 +33,7 @@ const SECTIONS: readonly Section[] = [
 export default function SettingsPage() {
   const { section } = useParams();
   const navigate = useNavigate();
-  const at = SECTIONS.find(({ path }) => path === section) ?? SECTIONS[0]!;
+  const at = SECTIONS.find(({ path }) => path === section) ?? ACCOUNT;
   return (
     <div className="pl-stack">
       <PageHeader title="Settings" />
