@@ -119,7 +119,8 @@ final class CheckpointFile {
 
     /** Adds lines, and returns when they are on the disk. */
     void append(ExportLine... more) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             // over the rest of a line whose end was lost
             channel.position(endOfLastLine(channel));
             write(channel, List.of(more));
