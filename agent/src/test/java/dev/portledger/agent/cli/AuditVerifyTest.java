@@ -33,9 +33,7 @@ final class AuditVerifyTest {
 
     private int verify(String... arguments) {
         PrintWriter printed = new PrintWriter(out, true);
-        return new CommandLine(new AuditCommand.Verify(printed))
-                .setErr(printed)
-                .execute(arguments);
+        return new CommandLine(new AuditCommand.Verify(printed)).setErr(printed).execute(arguments);
     }
 
     @Test
@@ -63,7 +61,8 @@ final class AuditVerifyTest {
 
     @Test
     void cannotTellOfAFileThatIsNotThere() {
-        assertThat(verify(folder.resolve("nothing").toString(), "--key", log.key().text()))
+        assertThat(verify(
+                        folder.resolve("nothing").toString(), "--key", log.key().text()))
                 .isEqualTo(2);
     }
 
@@ -76,7 +75,8 @@ final class AuditVerifyTest {
     @Test
     void tellsScriptsTheSame() throws IOException {
         Files.writeString(export, Files.readString(export).replace("bob", "rob"));
-        assertThat(verify(export.toString(), "--json", "--key", log.key().text())).isEqualTo(1);
+        assertThat(verify(export.toString(), "--json", "--key", log.key().text()))
+                .isEqualTo(1);
         JsonNode verdict = new ObjectMapper().readTree(out.toString());
         assertThat(verdict.get("status").textValue()).isEqualTo("BAD");
         assertThat(verdict.at("/firstBad/sequence").longValue()).isEqualTo(2);

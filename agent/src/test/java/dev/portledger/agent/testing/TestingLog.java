@@ -95,7 +95,9 @@ public final class TestingLog {
                         Optional.empty(),
                         Optional.empty(),
                         JsonNodeFactory.instance.objectNode(),
-                        entries.isEmpty() ? AuditEntry.BEFORE_THE_FIRST : entries.getLast().hash(),
+                        entries.isEmpty()
+                                ? AuditEntry.BEFORE_THE_FIRST
+                                : entries.getLast().hash(),
                         "")
                 .sealed();
         entries.add(entry);
@@ -112,7 +114,9 @@ public final class TestingLog {
                 new MerkleTree((level, position) -> Objects.requireNonNull(nodes.get(level + "/" + position)));
         List<String> proof = from > tree.size()
                 ? List.of()
-                : kept.consistency(from, tree.size()).stream().map(TreeHash::base64).toList();
+                : kept.consistency(from, tree.size()).stream()
+                        .map(TreeHash::base64)
+                        .toList();
         return new ServerFrame.Checkpoint(key.text(), signed().note(), from, proof);
     }
 

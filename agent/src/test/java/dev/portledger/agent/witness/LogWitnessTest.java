@@ -71,18 +71,14 @@ final class LogWitnessTest {
         grows(3);
         try (LogWitness witness = open()) {
             assertThat(witness.standing().size()).isEmpty();
-            assertThat(answer(witness, log.offer(0)))
-                    .isInstanceOfSatisfying(AgentFrame.Cosigned.class, cosigned -> {
-                        assertThat(cosigned.size()).isEqualTo(3);
-                        NoteKey key = NoteKey.of(
-                                KeptCheckpoints.cosignerName(HOST), NoteKey.Kind.COSIGNER, keys.x509());
-                        assertThat(cosigned.cosigner()).isEqualTo(key.text());
-                        String text = SignedCheckpoint.parse(log.offer(0).note())
-                                .checkpoint()
-                                .text();
-                        assertThat(NoteSignature.parse(cosigned.line()).isBy(key, text))
-                                .isTrue();
-                    });
+            assertThat(answer(witness, log.offer(0))).isInstanceOfSatisfying(AgentFrame.Cosigned.class, cosigned -> {
+                assertThat(cosigned.size()).isEqualTo(3);
+                NoteKey key = NoteKey.of(KeptCheckpoints.cosignerName(HOST), NoteKey.Kind.COSIGNER, keys.x509());
+                assertThat(cosigned.cosigner()).isEqualTo(key.text());
+                String text =
+                        SignedCheckpoint.parse(log.offer(0).note()).checkpoint().text();
+                assertThat(NoteSignature.parse(cosigned.line()).isBy(key, text)).isTrue();
+            });
         }
         grows(2);
         try (LogWitness witness = open()) {
@@ -143,13 +139,11 @@ final class LogWitnessTest {
             TestingLog stranger = TestingLog.empty();
             stranger.append("mallory");
             assertThat(answer(witness, stranger.offer(0)))
-                    .isInstanceOfSatisfying(
-                            AgentFrame.CheckpointRefused.class,
-                            refused -> assertThat(refused.reason()).isEqualTo(Refusal.OTHER_KEY));
+                    .isInstanceOfSatisfying(AgentFrame.CheckpointRefused.class, refused -> assertThat(refused.reason())
+                            .isEqualTo(Refusal.OTHER_KEY));
             assertThat(answer(witness, early))
-                    .isInstanceOfSatisfying(
-                            AgentFrame.CheckpointRefused.class,
-                            refused -> assertThat(refused.reason()).isEqualTo(Refusal.SMALLER));
+                    .isInstanceOfSatisfying(AgentFrame.CheckpointRefused.class, refused -> assertThat(refused.reason())
+                            .isEqualTo(Refusal.SMALLER));
         }
     }
 
