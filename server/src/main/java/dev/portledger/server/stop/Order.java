@@ -45,8 +45,8 @@ record Order(String reason, Optional<String> ticket, Optional<String> confirm) {
                 .anyMatch(code -> Character.isISOControl(code)
                         || code == 0x2028
                         || code == 0x2029
-                        || code >= 0x202a && code <= 0x202e
-                        || code >= 0x2066 && code <= 0x2069);
+                        || (code >= 0x202a && code <= 0x202e)
+                        || (code >= 0x2066 && code <= 0x2069));
     }
 
     /** @throws ProblemException CONFIRMATION_REQUIRED for a SIGKILL without the process' name */

@@ -116,7 +116,7 @@ sealed interface StopState {
         Optional<Settled> correct(StopOutcome reported, Instant reportedAt) {
             boolean open = outcome instanceof StopOutcome.Unknown;
             boolean taken = reported instanceof StopOutcome.Rebound
-                    && (outcome instanceof StopOutcome.Freed(Optional<Instant> watched) && watched.isPresent()
+                    && ((outcome instanceof StopOutcome.Freed(Optional<Instant> watched) && watched.isPresent())
                             || outcome instanceof StopOutcome.OnlyTimeWait);
             return (open || taken) && !reported.equals(outcome)
                     ? Optional.of(new Settled(request, reported, reportedAt))
