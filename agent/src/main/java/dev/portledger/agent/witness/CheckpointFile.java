@@ -61,7 +61,7 @@ final class CheckpointFile {
     /** What is kept of any server, as it is in the files. */
     static List<String> all(Path stateFolder) throws IOException {
         try (Stream<Path> files = Files.list(stateFolder)) {
-            List<Path> kept = files.filter(file -> file.getFileName().toString().startsWith(PREFIX)
+            List<Path> kept = files.filter(file -> String.valueOf(file.getFileName()).startsWith(PREFIX)
                             && file.toString().endsWith(SUFFIX))
                     .sorted()
                     .toList();
