@@ -63,7 +63,7 @@ public final class ApiDocument implements OASFilter {
             }
         });
         document.getComponents().setSchemas(schemas);
-        document.getComponents().setSecuritySchemes(Map.of(SESSION, session(), TOKEN, token()));
+        document.getComponents().setSecuritySchemes(new TreeMap<>(Map.of(SESSION, session(), TOKEN, token())));
         document.getPaths().getPathItems().values().stream()
                 .flatMap(path -> path.getOperations().values().stream())
                 .forEach(operation -> {
