@@ -87,10 +87,10 @@ export class Estate {
   }
 
   async plan(port: number): Promise<Stop> {
-    const holdingId = await this.holding(port);
     let stop: Stop | undefined;
     await expect(async () => {
-      // the ledger may be a moment ahead of, or behind, what the agent finds when it is asked
+      // the ledger may be a moment behind what the agent finds when it is asked
+      const holdingId = await this.holding(port);
       const answer = await this.api.post("/api/stops", { data: { hostId: this.hostId, holdingId } });
       expect(answer.status(), await answer.text()).toBe(201);
       stop = await answer.json();

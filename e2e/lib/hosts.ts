@@ -42,6 +42,8 @@ export class Hosts {
   /** How the hosts reach this machine. */
   static readonly outside = `${NET}.1`;
   private doors: Server[] = [];
+  private holdingAfter: string | undefined;
+  private held: { text: string; go: () => void }[] | undefined;
 
   static async up(count: number): Promise<Hosts> {
     await promisify(execFile)(script, ["up", String(count)], {
@@ -115,13 +117,45 @@ export class Hosts {
   async door(port: number): Promise<string> {
     const door = createServer((from) => {
       const to = connect(port, "127.0.0.1");
-      from.pipe(to).pipe(from);
+      from.pipe(to);
+      to.on("data", (chunk) => this.pass(chunk, () => from.write(chunk)));
+      to.on("end", () => from.end());
       from.on("error", () => to.destroy());
       to.on("error", () => from.destroy());
     }).listen(port, Hosts.outside);
     await once(door, "listening");
     this.doors.push(door);
     return `http://${Hosts.outside}:${port}`;
+  }
+
+  /** From the next message to a host on that has this text in it, what comes after it is held back on its way to the host. */
+  holdAfter(text: string): void {
+    this.holdingAfter = text;
+  }
+
+  /** Whether more than acknowledgements and signs of life is held back. */
+  get holdsBack(): boolean {
+    return this.held?.some(({ text }) => !/"frame":"(ack|heartbeatAnswer)"/.test(text)) ?? false;
+  }
+
+  /** Lets what was held back go on. */
+  release(): void {
+    const held = this.held ?? [];
+    this.held = undefined;
+    this.holdingAfter = undefined;
+    held.forEach(({ go }) => go());
+  }
+
+  private pass(chunk: Buffer, go: () => void): void {
+    const text = chunk.toString("latin1");
+    if (this.held !== undefined) {
+      this.held.push({ text, go });
+      return;
+    }
+    go();
+    if (this.holdingAfter !== undefined && text.includes(this.holdingAfter)) {
+      this.held = [];
+    }
   }
 
   down(): void {
