@@ -1,10 +1,14 @@
 package dev.portledger.server.access;
 
+import dev.portledger.server.audit.Actor;
+import dev.portledger.server.audit.AuditDraft;
+import dev.portledger.server.audit.AuditLog;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
 import dev.portledger.server.host.HostLabels;
 import dev.portledger.server.scope.HostScope;
 import dev.portledger.server.scope.HostSelector;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Map;
@@ -15,9 +19,11 @@ import java.util.UUID;
 public class HostAccess {
 
     private final HostLabels labels;
+    private final AuditLog audit;
 
-    HostAccess(HostLabels labels) {
+    HostAccess(HostLabels labels, AuditLog audit) {
         this.labels = labels;
+        this.audit = audit;
     }
 
     /** Whether the caller has the role, or one that includes it, on the host; costs nothing where the role is not limited. */
@@ -44,6 +50,11 @@ public class HostAccess {
                 .filter(caller.scope(Role.VIEWER)::contains)
                 .map(HostAccess::described)
                 .orElse(" of this host");
+        QuarkusTransaction.requiringNew()
+                .run(() -> audit.append(AuditDraft.of(new Actor.Person(caller.name()), "access.refused")
+                        .onHost(hostId)
+                        .with("needed", role.text())
+                        .with("has", has.text())));
         throw new ProblemException(
                 ErrorCode.FORBIDDEN_HOST,
                 "needed is the role " + role.text() + needed + "; yours is for " + has.text());

@@ -222,6 +222,12 @@ final class HiddenHostsTest {
                 .then()
                 .statusCode(403)
                 .body("detail", equalTo("needed is the role operator of this host; yours is for env=test"));
+        SignedIn.as("viewer")
+                .get("/api/audit?action=access.refused&host=" + hidden.agent.hostId())
+                .then()
+                .statusCode(200)
+                .body("items[0].detail.needed", equalTo("operator"))
+                .body("items[0].detail.has", equalTo("env=test"));
     }
 
     @Test
