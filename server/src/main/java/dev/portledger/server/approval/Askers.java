@@ -4,7 +4,10 @@ import dev.portledger.server.access.Caller;
 import dev.portledger.server.access.CurrentCaller;
 import dev.portledger.server.access.HostAccess;
 import dev.portledger.server.access.Role;
+import dev.portledger.server.error.ErrorCode;
+import dev.portledger.server.error.ProblemException;
 import dev.portledger.server.host.HostLabels;
+import dev.portledger.server.scope.HostScope;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -47,6 +50,20 @@ public class Askers {
      */
     public void requireOn(UUID hostId, Role role) throws SQLException {
         access.require(caller.require(), hostId, role);
+    }
+
+    /**
+     * Refuses whoever is asking unless they have the role on every host, for what is about several.
+     *
+     * @throws ProblemException FORBIDDEN_HOST
+     */
+    public void requireEverywhere(Role role) {
+        HostScope has = caller.require().scope(role);
+        if (!(has instanceof HostScope.Everything)) {
+            throw new ProblemException(
+                    ErrorCode.FORBIDDEN_HOST,
+                    "needed is the role " + role.text() + " on every host; yours is for " + has.text());
+        }
     }
 
     /** The labels of a host as they are now. */

@@ -1,5 +1,6 @@
 package dev.portledger.server.approval;
 
+import dev.portledger.server.access.Role;
 import dev.portledger.server.audit.Actor;
 import dev.portledger.server.audit.AuditDraft;
 import dev.portledger.server.audit.AuditLog;
@@ -133,6 +134,11 @@ public class BreakGlass {
         GlassView glass = list(Sql.of("select * from break_glass where subject_id = ? for update", subjectId)).stream()
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "no break-glass has the id " + subjectId));
+        if (glass.hostId().isPresent()) {
+            people.requireOn(glass.hostId().get(), Role.APPROVER);
+        } else {
+            people.requireEverywhere(Role.APPROVER);
+        }
         if (glass.acknowledgedAt().isPresent()) {
             throw new ProblemException(ErrorCode.ALREADY_DECIDED, "somebody has taken note of it already");
         }
@@ -156,7 +162,7 @@ public class BreakGlass {
                 .with("nobodyElse", alone);
         audit.append(glass.hostId().map(entry::onHost).orElse(entry));
         broken.fire(new SubjectChanged(subjectId));
-        return of(List.of(subjectId)).get(subjectId);
+        return Optional.ofNullable(of(List.of(subjectId)).get(subjectId)).orElseThrow();
     }
 
     private List<GlassView> list(Sql query) throws SQLException {

@@ -73,8 +73,9 @@ class BulkReading {
     /** Whether whoever asks sees every host of it: one who sees some of them would take the rest for nothing. */
     private boolean isSeen(UUID bulkId) {
         Sql count = Sql.of("select count(*) from bulk_line where bulk_id = ?", bulkId);
-        return reading.read(connection -> BulkStore.count(connection, count))
-                == reading.read(new HostScope.Everything(), connection -> BulkStore.count(connection, count));
+        long seen = reading.read(connection -> BulkStore.count(connection, count));
+        long all = reading.read(new HostScope.Everything(), connection -> BulkStore.count(connection, count));
+        return seen == all;
     }
 
     private BulkView view(Bulk bulk, boolean whole) throws SQLException {

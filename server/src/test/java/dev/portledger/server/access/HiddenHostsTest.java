@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 
 import dev.portledger.server.access.ApiOperations.Operation;
 import dev.portledger.server.stop.StopScene;
@@ -18,6 +19,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +56,7 @@ final class HiddenHostsTest {
     private StopScene hidden;
     private UUID failed;
     private String stopId;
+    private String bulkId;
 
     @BeforeEach
     void twoHosts() throws SQLException {
@@ -62,6 +66,7 @@ final class HiddenHostsTest {
         label(shown, "shown", "{\"env\":\"test\",\"team\":\"web\"}");
         label(hidden, "hidden", "{\"env\":\"prod\",\"team\":\"web\"}");
         stopId = hidden.planned(HIDDEN_PORT);
+        bulkId = bulk("admin", hidden, HIDDEN_PORT).then().statusCode(201).extract().path("bulkId");
         shown.planned(SHOWN_PORT);
         TestingClaim claim = new TestingClaim(hidden.agent, HIDDEN_PORT);
         failed = claim.id();
@@ -203,8 +208,17 @@ final class HiddenHostsTest {
                         .filter(role -> role.equals("operator") || role.equals("approver"))
                         .isPresent())
                 .extracting(Operation::id)
-                .isSubsetOf(
-                        aimed.keySet().stream().map(key -> key.split(" ")[0]).toList());
+                .isSubsetOf(Stream.concat(
+                                aimed.keySet().stream().map(key -> key.split(" ")[0]),
+                                // below: those of approvers, and those of several hosts
+                                Stream.of(
+                                        "decideStop",
+                                        "planBulkStop",
+                                        "runBulkStop",
+                                        "abortBulkStop",
+                                        "decideBulkStop",
+                                        "acknowledgeBreakGlass"))
+                        .toList());
         assertThat(shown.answered(() -> given().cookie(SignedIn.COOKIE, cookie)
                                 .contentType(ContentType.JSON)
                                 .body(Map.of("hostId", shown.agent.hostId(), "holdingId", shown.holdingId(SHOWN_PORT)))
@@ -279,12 +293,75 @@ final class HiddenHostsTest {
         }
     }
 
+    private static Response bulk(String role, StopScene scene, int port) {
+        return bulkBy(SignedIn.cookie(role), scene, port);
+    }
+
+    private static Response bulkBy(String cookie, StopScene scene, int port) {
+        var line = Map.of("hostId", scene.agent.hostId(), "holdingId", scene.holdingId(port));
+        return scene.answered(() -> given().cookie(SignedIn.COOKIE, cookie)
+                .contentType(ContentType.JSON)
+                .body(Map.of("lines", List.of(line)))
+                .post("/api/bulk-stops"));
+    }
+
+    @Test
+    void approversAndBulkStopsAreOfTheirHostsOnly() {
+        String name = Somebody.name("limited-both");
+        SignedIn.create(name, "correct horse battery", List.of("operator", "approver"), "{\"env\":\"test\"}");
+        String cookie = SignedIn.signIn(name, "correct horse battery");
+        Map<String, Object> word = Map.of("decision", "APPROVE", "digest", "x");
+        Map<String, Map<String, Object>> aimed = Map.of(
+                "/api/stops/" + stopId + "/approvals", word,
+                "/api/bulk-stops/" + bulkId + "/approvals", word,
+                "/api/bulk-stops/" + bulkId + "/run", Map.of("reason", "because", "confirm", "1"),
+                "/api/bulk-stops/" + bulkId + "/abort", Map.of());
+        aimed.forEach((path, body) -> given().cookie(SignedIn.COOKIE, cookie)
+                .contentType(ContentType.JSON)
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("forbidden_host")));
+        // a line of a host that is not theirs is refused, and with it nothing is left to run
+        bulkBy(cookie, hidden, HIDDEN_PORT)
+                .then()
+                .statusCode(201)
+                .body("hosts", equalTo(0))
+                .body("lines", hasSize(1))
+                .body("lines[0].problem", equalTo("forbidden_host"));
+        broken(stopId, "'" + hidden.agent.hostId() + "'");
+        broken(bulkId, "null");
+        for (String subject : List.of(stopId, bulkId)) {
+            given().cookie(SignedIn.COOKIE, cookie)
+                    .post("/api/break-glass/" + subject + "/acknowledge")
+                    .then()
+                    .statusCode(403)
+                    .body("code", equalTo("forbidden_host"));
+            SignedIn.as("approver").post("/api/break-glass/" + subject + "/acknowledge").then().statusCode(200);
+        }
+    }
+
+    /** Somebody has run it by break-glass. */
+    private void broken(String subject, String hostId) {
+        try (var connection = postgres.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("insert into break_glass (subject_id, kind, host_id, title, reason, waived, broken_by, broken_subject,"
+                    + " broken_at) values ('" + subject + "', 'STOP', " + hostId
+                    + ", 'a test', 'an emergency', '[]', 'somebody', gen_random_uuid(), now())");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private HttpResponse<String> get(Operation operation, Somebody one) throws Exception {
         String path = operation
                 .path()
                 .replace("{hostId}", hidden.agent.hostId().toString())
                 .replace("{failedId}", failed.toString())
                 .replace("{stopId}", stopId)
+                .replace("{bulkId}", bulkId)
+                .replace("{ruleId}", stopId)
                 .replace("{protocol}", "tcp")
                 .replace("{port}", Integer.toString(HIDDEN_PORT));
         return Http.send(server, "GET", path, one.headers(), Optional.empty());
