@@ -1,10 +1,9 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
+import { expect, test, type Page } from "@playwright/test";
 import { temporary } from "../lib/folders.ts";
 import { freePort, Portledger } from "../lib/portledger.ts";
 import { IdentityProvider } from "../lib/provider.ts";
-import { expect, test } from "../lib/test.ts";
 
 const SECRET = "a secret of at least thirty-two characters";
 

@@ -3,6 +3,7 @@ package dev.portledger.server.access;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.Problem;
 import dev.portledger.server.error.ProblemAnswer;
+import io.quarkus.oidc.runtime.OidcAuthenticationMechanism;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +39,30 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
 
     private static final Logger LOG = Logger.getLogger(SessionMechanism.class);
     private static final String PATH = "/api/session";
+    private static final Set<String> AT_PROVIDER = Set.of("/api/session/oidc", "/api/session/oidc/callback");
     private static final String PROBLEM = SessionMechanism.class.getName();
 
     /** A refusal takes at least so long, so that its time doesn't tell whether there is such a user. */
     private static final Duration REFUSAL_TAKES = Duration.ofMillis(500);
 
     private final FormAuthenticationMechanism form;
+    private final OidcAuthenticationMechanism oidc;
+    private final boolean hasProvider;
     private final Sessions sessions;
     private final SignInLimit limit;
     private final BearerIdentities bearers;
     private final InstantSource clock = InstantSource.system();
 
-    SessionMechanism(FormAuthenticationMechanism form, Sessions sessions, SignInLimit limit, BearerIdentities bearers) {
+    SessionMechanism(
+            FormAuthenticationMechanism form,
+            OidcAuthenticationMechanism oidc,
+            @ConfigProperty(name = "portledger.oidc.issuer") Optional<String> issuer,
+            Sessions sessions,
+            SignInLimit limit,
+            BearerIdentities bearers) {
         this.form = form;
+        this.oidc = oidc;
+        this.hasProvider = issuer.isPresent();
         this.sessions = sessions;
         this.limit = limit;
         this.bearers = bearers;
@@ -57,6 +70,10 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
+        if (isAtProvider(context)) {
+            context.put(HttpAuthenticationMechanism.class.getName(), this);
+            return oidc.authenticate(context, identities);
+        }
         Optional<String> bearer = BearerIdentities.secret(context);
         if (bearer.isPresent()) {
             return bearer(context, bearer.get());
@@ -70,6 +87,11 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
                 .invoke(() ->
                         // the form mechanism puts itself here, and would answer in its own way
                         context.put(HttpAuthenticationMechanism.class.getName(), this));
+    }
+
+    /** Where it is the identity provider that says who somebody is, and neither a session nor a token. */
+    private boolean isAtProvider(RoutingContext context) {
+        return hasProvider && AT_PROVIDER.contains(context.normalizedPath());
     }
 
     private Uni<SecurityIdentity> signedIn(RoutingContext context, Uni<SecurityIdentity> result) {
@@ -148,6 +170,9 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
+        if (isAtProvider(context)) {
+            return oidc.sendChallenge(context);
+        }
         @Nullable Problem found = context.get(PROBLEM);
         Problem problem = found == null ? Problem.of(ErrorCode.NOT_SIGNED_IN, "sign in first") : found;
         switch (problem.code()) {
