@@ -66,7 +66,11 @@ final class HiddenHostsTest {
         label(shown, "shown", "{\"env\":\"test\",\"team\":\"web\"}");
         label(hidden, "hidden", "{\"env\":\"prod\",\"team\":\"web\"}");
         stopId = hidden.planned(HIDDEN_PORT);
-        bulkId = bulk("admin", hidden, HIDDEN_PORT).then().statusCode(201).extract().path("bulkId");
+        bulkId = bulk("admin", hidden, HIDDEN_PORT)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("bulkId");
         shown.planned(SHOWN_PORT);
         TestingClaim claim = new TestingClaim(hidden.agent, HIDDEN_PORT);
         failed = claim.id();
@@ -312,10 +316,14 @@ final class HiddenHostsTest {
         String cookie = SignedIn.signIn(name, "correct horse battery");
         Map<String, Object> word = Map.of("decision", "APPROVE", "digest", "x");
         Map<String, Map<String, Object>> aimed = Map.of(
-                "/api/stops/" + stopId + "/approvals", word,
-                "/api/bulk-stops/" + bulkId + "/approvals", word,
-                "/api/bulk-stops/" + bulkId + "/run", Map.of("reason", "because", "confirm", "1"),
-                "/api/bulk-stops/" + bulkId + "/abort", Map.of());
+                "/api/stops/" + stopId + "/approvals",
+                word,
+                "/api/bulk-stops/" + bulkId + "/approvals",
+                word,
+                "/api/bulk-stops/" + bulkId + "/run",
+                Map.of("reason", "because", "confirm", "1"),
+                "/api/bulk-stops/" + bulkId + "/abort",
+                Map.of());
         aimed.forEach((path, body) -> given().cookie(SignedIn.COOKIE, cookie)
                 .contentType(ContentType.JSON)
                 .body(body)
@@ -338,7 +346,10 @@ final class HiddenHostsTest {
                     .then()
                     .statusCode(403)
                     .body("code", equalTo("forbidden_host"));
-            SignedIn.as("approver").post("/api/break-glass/" + subject + "/acknowledge").then().statusCode(200);
+            SignedIn.as("approver")
+                    .post("/api/break-glass/" + subject + "/acknowledge")
+                    .then()
+                    .statusCode(200);
         }
     }
 
@@ -346,9 +357,10 @@ final class HiddenHostsTest {
     private void broken(String subject, String hostId) {
         try (var connection = postgres.connect();
                 var statement = connection.createStatement()) {
-            statement.execute("insert into break_glass (subject_id, kind, host_id, title, reason, waived, broken_by, broken_subject,"
-                    + " broken_at) values ('" + subject + "', 'STOP', " + hostId
-                    + ", 'a test', 'an emergency', '[]', 'somebody', gen_random_uuid(), now())");
+            statement.execute(
+                    "insert into break_glass (subject_id, kind, host_id, title, reason, waived, broken_by, broken_subject,"
+                            + " broken_at) values ('" + subject + "', 'STOP', " + hostId
+                            + ", 'a test', 'an emergency', '[]', 'somebody', gen_random_uuid(), now())");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
