@@ -110,9 +110,7 @@ final class CommandGate {
         } catch (java.time.DateTimeException | ArithmeticException e) {
             return new Verdict.Refused(CommandRule.DEADLINE_UNKNOWN, stopId);
         }
-        return clock.instant().isAfter(deadline)
-                ? new Verdict.Late(act, deadline)
-                : new Verdict.Genuine(act, deadline);
+        return clock.instant().isAfter(deadline) ? new Verdict.Late(act, deadline) : new Verdict.Genuine(act, deadline);
     }
 
     static Optional<UUID> stopOf(ServerFrame.Act act) {

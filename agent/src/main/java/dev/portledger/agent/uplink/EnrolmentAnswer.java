@@ -1,5 +1,8 @@
 package dev.portledger.agent.uplink;
 
+import dev.portledger.domain.trust.CommandKeySet;
+import dev.portledger.domain.trust.Signed;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What a server says to a host that wants to be known to it. */

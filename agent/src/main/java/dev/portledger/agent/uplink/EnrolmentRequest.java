@@ -1,11 +1,14 @@
 package dev.portledger.agent.uplink;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.portledger.domain.frame.FrameJson;
+import dev.portledger.domain.trust.Signed;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import java.util.UUID;
 
 /** One request to make a host known; see {@code /api/enrolments} in docs/openapi.yaml. */
@@ -34,9 +37,7 @@ record EnrolmentRequest(URI server, UUID hostId, String publicKey) {
     private static Optional<Signed> commandKeys(String body) {
         try {
             JsonNode keys = FrameJson.mapper().readTree(body).path("commandKeys");
-            return keys.isObject()
-                    ? Optional.of(FrameJson.mapper().treeToValue(keys, Signed.class))
-                    : Optional.empty();
+            return keys.isObject() ? Optional.of(FrameJson.mapper().treeToValue(keys, Signed.class)) : Optional.empty();
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -8,7 +8,6 @@ import dev.portledger.domain.frame.FrameLimits;
 import dev.portledger.domain.frame.ServerFrame.Challenge;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** What the agent says of itself and its host: the answer to the server's challenge, and how it stands from then on. */
 record HelloFrames(HostTrust trust, Uplink.Self self, HostClock clock, Outbox outbox) {

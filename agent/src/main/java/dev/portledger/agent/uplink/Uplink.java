@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,18 +40,18 @@ public final class Uplink implements AutoCloseable {
     /**
      * @param server address of the server, http or https
      * @param stateFolder where the key is
-     * @param machineId {@code /etc/machine-id}
      * @param tokenFile file with an enrolment token; need not exist
      * @param trust who is trusted for TLS; the JDK's default when empty
+     * @param serverKey id of the server's command key, if it is configured
      * @param firstPause between the first two attempts to connect
      * @param longestPause between two attempts
      */
     public record Settings(
             URI server,
             Path stateFolder,
-            Path machineId,
             Optional<Path> tokenFile,
             Optional<SSLContext> trust,
+            Optional<String> serverKey,
             Duration firstPause,
             Duration longestPause) {}
 
@@ -66,6 +68,8 @@ public final class Uplink implements AutoCloseable {
             Supplier<Sysctls> sysctls) {}
 
     private static final Logger LOG = Logger.getLogger(Uplink.class);
+    private static final Set<ProblemCode> ENROL_AGAIN =
+            EnumSet.of(ProblemCode.HOST_UNKNOWN, ProblemCode.SIGNATURE_INVALID, ProblemCode.HOST_REVOKED);
     private static final Duration WITHOUT_AN_OPERATOR = Duration.ofSeconds(30);
 
     private final Settings settings;
@@ -78,23 +82,27 @@ public final class Uplink implements AutoCloseable {
     private volatile @Nullable Session session;
     private String lastComplaint = "";
 
-    /** @throws IOException when the key or the host's id cannot be read or made */
-    public Uplink(Settings settings, Self self, HostClock clock, Outbox outbox, LookLoop looks, ServerCommands commands)
-            throws IOException {
+    public Uplink(
+            Settings settings,
+            HostTrust trust,
+            Self self,
+            HostClock clock,
+            Outbox outbox,
+            LookLoop looks,
+            ServerCommands commands) {
         this.settings = settings;
-        AgentKey key = AgentKey.of(settings.stateFolder());
-        UUID hostId = HostIdentity.of(settings.machineId(), settings.stateFolder());
         dialer = new JdkDialer("https".equals(settings.server().getScheme()), settings.trust());
-        enrolment = new Enrolment(dialer, settings.server(), settings.tokenFile(), hostId, key);
-        HelloFrames hellos = new HelloFrames(hostId, key, self, clock, outbox);
-        parts = new Session.Parts(hellos, clock, outbox, looks, commands);
+        enrolment = new Enrolment(
+                dialer, settings.server(), settings.tokenFile(), trust, new ServerKeys(settings.serverKey()));
+        HelloFrames hellos = new HelloFrames(trust, self, clock, outbox);
+        parts = new Session.Parts(hellos, clock, outbox, looks, commands, trust);
         pause = new Pause(settings.firstPause(), settings.longestPause(), ThreadLocalRandom.current()::nextDouble);
         thread = Thread.ofPlatform().name("uplink").unstarted(this::run);
         outbox.onAppend(this::wake);
     }
 
     public UUID hostId() {
-        return enrolment.hostId();
+        return parts.trust().hostId();
     }
 
     public void start() {
@@ -140,7 +148,7 @@ public final class Uplink implements AutoCloseable {
         lastComplaint = "";
         EnrolmentNote.write(
                 settings.stateFolder(), settings.server(), parts.clock().instant());
-        LOG.infof("connected to %s as host %s", settings.server(), enrolment.hostId());
+        LOG.infof("connected to %s as host %s", settings.server(), hostId());
     }
 
     private void wake() {
@@ -171,7 +179,7 @@ public final class Uplink implements AutoCloseable {
     }
 
     private Duration afterGoodbye(Goodbye goodbye) {
-        if (goodbye.code() == ProblemCode.HOST_UNKNOWN || goodbye.code() == ProblemCode.SIGNATURE_INVALID) {
+        if (ENROL_AGAIN.contains(goodbye.code())) {
             enrolment.require(goodbye.code());
             EnrolmentNote.remove(settings.stateFolder());
             return Duration.ZERO;

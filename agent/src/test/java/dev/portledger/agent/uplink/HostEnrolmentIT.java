@@ -35,7 +35,7 @@ class HostEnrolmentIT {
     private HostEnrolment host() throws IOException {
         Path machineId = folder.resolve("machine-id");
         Files.writeString(machineId, "0123456789abcdef0123456789abcdef\n");
-        return new HostEnrolment(server.address(), folder, machineId, Optional.empty());
+        return new HostEnrolment(server.address(), folder, machineId, Optional.empty(), Optional.empty());
     }
 
     @Test
@@ -44,7 +44,7 @@ class HostEnrolmentIT {
 
         assertThat(EnrolmentNote.read(folder)).contains(new EnrolmentNote(server.address(), NOW));
         try (TestingAgent agent = new TestingAgent(server.address(), folder, Optional.empty(), 8 << 20)) {
-            assertThat(answer).isEqualTo(new EnrolmentAnswer.Enrolled(agent.hostId()));
+            assertThat(answer).isEqualTo(new EnrolmentAnswer.Enrolled(agent.hostId(), Optional.of(server.keys())));
             await().atMost(Duration.ofSeconds(20)).until(() -> server.hellos() > 0);
             assertThat(server.complaints()).isEmpty();
         }

@@ -38,17 +38,19 @@ final class TestingAgent implements AutoCloseable, ServerCommands {
         Path machineId = folder.resolve("machine-id");
         Files.writeString(machineId, "0123456789abcdef0123456789abcdef\n");
         outbox = Outbox.open(folder.resolve("outbox"), new Outbox.Limits(outboxBytes, 1 << 20), clock.instant());
+        HostTrust hostTrust = HostTrust.open(machineId, folder, outbox);
         table = SocketTable.open(SocketTable.Settings.DEFAULT, clock);
         looks = new LookLoop(table, outbox, boot.id(), Duration.ofMillis(100));
         uplink = new Uplink(
                 new Uplink.Settings(
                         server,
                         folder,
-                        machineId,
                         Optional.of(folder.resolve("token")),
                         trust,
+                        Optional.empty(),
                         Duration.ofMillis(50),
                         Duration.ofMillis(200)),
+                hostTrust,
                 new Uplink.Self(boot, table.netns(), "test", () -> facilities, SysctlReader.ofThisHost()::read),
                 clock,
                 outbox,
