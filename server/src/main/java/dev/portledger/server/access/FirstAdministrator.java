@@ -70,11 +70,14 @@ public class FirstAdministrator {
 
     private void create(String password) {
         int created = AppUser.getEntityManager()
-                .createNativeQuery("insert into app_user (user_name, password, roles) values (:name, :password, :roles)"
-                        + " on conflict do nothing")
+                .createNativeQuery(
+                        "with created as (insert into app_user (user_name, password) values (:name, :password)"
+                                + " on conflict do nothing returning subject)"
+                                + " insert into role_grant (subject, role, granted_by)"
+                                + " select subject, :role, 'server' from created")
                 .setParameter("name", NAME)
                 .setParameter("password", BcryptUtil.bcryptHash(password))
-                .setParameter("roles", Role.ADMIN.text())
+                .setParameter("role", Role.ADMIN.text())
                 .executeUpdate();
         if (created == 1) {
             audit.append(AuditDraft.of(new Actor.Server(), "user.created")

@@ -19,6 +19,9 @@ public enum Role {
     /** For {@code @RolesAllowed}: plans and requests stops. */
     public static final String MAY_OPERATE = "operator";
 
+    /** For {@code @RolesAllowed}: approves stops of others. */
+    public static final String MAY_APPROVE = "approver";
+
     /** For {@code @RolesAllowed}: everything, people and agents as well. */
     public static final String MAY_ADMINISTER = "admin";
 

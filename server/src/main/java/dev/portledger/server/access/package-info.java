@@ -1,4 +1,4 @@
-/** Who may come in and what they may do: sign-in, sessions, roles, and where requests may come from. */
+/** Who may come in and what they may do: people, their roles and tokens, sign-in, sessions, and where requests may come from. */
 @NullMarked
 package dev.portledger.server.access;
 

@@ -8,6 +8,7 @@ public enum ErrorCode {
     NOT_SIGNED_IN(401, "Not signed in"),
     SIGN_IN_FAILED(401, "Sign-in failed"),
     FORBIDDEN(403, "Not allowed"),
+    FORBIDDEN_HOST(403, "Not allowed on this host"),
     ORIGIN_FORBIDDEN(403, "Not from this page"),
     TOO_MANY_ATTEMPTS(429, "Too many attempts"),
     ENROLMENT_TOKEN_INVALID(403, "The enrolment token is not valid"),

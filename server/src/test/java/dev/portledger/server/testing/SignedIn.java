@@ -7,6 +7,7 @@ import io.quarkus.arc.Arc;
 import io.quarkus.elytron.security.common.BcryptUtil;
 import io.restassured.specification.RequestSpecification;
 import java.sql.SQLException;
+import java.util.List;
 import org.hamcrest.Matchers;
 
 /**
@@ -46,15 +47,24 @@ public final class SignedIn {
                 .cookie(COOKIE);
     }
 
-    /** Creates a user, or does nothing if there is one of that name. */
+    /** Creates a user with comma-separated roles on every host, or does nothing if there is one of that name. */
     public static void create(String userName, String password, String roles) {
+        create(userName, password, List.of(roles.split(",")), "{}");
+    }
+
+    /** Creates a user with these roles on the hosts that the selector means, a JSON object of labels. */
+    public static void create(String userName, String password, List<String> roles, String selector) {
         var database = Arc.container().instance(AgroalDataSource.class).get();
         try (var connection = database.getConnection();
                 var insert = connection.prepareStatement(
-                        "insert into app_user (user_name, password, roles) values (?, ?, ?) on conflict do nothing")) {
+                        "with created as (insert into app_user (user_name, password) values (?, ?)"
+                                + " on conflict do nothing returning subject)"
+                                + " insert into role_grant (subject, role, selector, granted_by)"
+                                + " select subject, role, ?::jsonb, 'a test' from created cross join unnest(?) role")) {
             insert.setString(1, userName);
             insert.setString(2, BcryptUtil.bcryptHash(password, 4));
-            insert.setString(3, roles);
+            insert.setString(3, selector);
+            insert.setArray(4, connection.createArrayOf("text", roles.toArray()));
             insert.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException("the user could not be created", e);
