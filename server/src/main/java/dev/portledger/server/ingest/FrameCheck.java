@@ -74,7 +74,8 @@ final class FrameCheck {
             case AgentFrame.Heartbeat heartbeat -> Stream.of(heartbeat.now(), heartbeat.lookedAt());
             case AgentFrame.Condition condition -> Stream.of(condition.at());
             case AgentFrame.Evidence evidence -> Stream.of(evidence.at());
-            case AgentFrame.Unrecognized _ -> Stream.empty();
+            case AgentFrame.CommandRefused refused -> Stream.of(refused.at());
+            case AgentFrame.KeyChange _, AgentFrame.KeysKnown _, AgentFrame.Unrecognized _ -> Stream.empty();
         };
     }
 
