@@ -55,3 +55,6 @@ export function useSession(): Session {
 export const STOP_ROLES = ["operator", "admin"];
 
 export const useMayStop = (): boolean => useSession().roles.some((role) => STOP_ROLES.includes(role));
+
+/** Whether whoever is signed in may look after agents and people. */
+export const useIsAdmin = (): boolean => useSession().roles.includes("admin");

@@ -39,4 +39,7 @@ export type Overview = Body<"/api/overview">;
 export type Stop = Body<"/api/stops/{stopId}">;
 export type StopOutcome = NonNullable<Stop["outcome"]>;
 export type AuditEntry = Body<"/api/audit">["items"][number];
+export type Agent = Body<"/api/agents">["items"][number];
+export type AgentStatus = Agent["status"];
+export type EnrolmentToken = Body<"/api/enrolment-tokens">["items"][number];
 export type Session = Body<"/api/session">;

@@ -15,6 +15,7 @@ const HostPage = lazy(() => import("../hosts/HostPage"));
 const ConflictsPage = lazy(() => import("../conflicts/ConflictsPage"));
 const TimeWaitPage = lazy(() => import("../timewait/TimeWaitPage"));
 const AuditPage = lazy(() => import("../audit/AuditPage"));
+const AgentsPage = lazy(() => import("../agents/AgentsPage"));
 const StopRedirect = lazy(() => import("../stop/StopRedirect"));
 const NotFound = lazy(() => import("./NotFound"));
 
@@ -35,6 +36,7 @@ export function App() {
                   <Route path="hosts/:hostId/ports/:protocol/:port" element={<PortPage />} />
                   <Route path="conflicts" element={<ConflictsPage />} />
                   <Route path="time-wait" element={<TimeWaitPage />} />
+                  <Route path="agents" element={<AgentsPage />} />
                   <Route path="audit" element={<AuditPage />} />
                   <Route path="stops/:stopId" element={<StopRedirect />} />
                   <Route path="*" element={<NotFound />} />

@@ -12,5 +12,6 @@ export const PAGES: readonly Page[] = [
   { path: "/hosts", name: "Hosts", key: "h" },
   { path: "/conflicts", name: "Conflicts", key: "c" },
   { path: "/time-wait", name: "TIME_WAIT", key: "t" },
+  { path: "/agents", name: "Agents", key: "g" },
   { path: "/audit", name: "Audit", key: "a" },
 ];

@@ -37,7 +37,7 @@ class AgentStore {
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
 
     /** One row an agent, judged once for filter, order and answer. The signing key is the first of the newest set. */
-    private static final String FROM = """
+    private static final String FROM = " " + """
              from (select h.host_id, h.name, h.public_key, h.next_public_key, h.enrolled_at, h.enrolled_with, h.labels::text as labels,
                        h.revoked_at, h.revoked_by, h.revoke_reason, h.rekey_asked_at, h.agent_version, h.outbox_frames,
                        h.last_frame_at, h.facilities::text as facilities, extract(epoch from h.skew) as skew_seconds,

@@ -85,7 +85,6 @@ public class EnrolmentTokenResource {
     @ResponseStatus(201)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "makeEnrolmentToken", summary = "Make a token that is good for one host, once")
-    @APIResponse(responseCode = "201", description = "The token; it is not told again")
     @APIResponse(responseCode = "400", description = "`body_invalid`")
     @APIResponse(responseCode = "404", description = "`host_not_found`")
     public Made make(Optional<Wish> body) throws SQLException {
