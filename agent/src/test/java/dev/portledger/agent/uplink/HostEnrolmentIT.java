@@ -92,4 +92,21 @@ class HostEnrolmentIT {
             assertThat(files).containsExactly(folder.resolve("agent-key"));
         }
     }
+
+    @Test
+    void theServersKeyIsTheOneThatIsExpectedOrNone() throws Exception {
+        String right = server.commandKey().publicKey().id();
+        HostEnrolment host = host();
+        HostEnrolment expecting =
+                new HostEnrolment(host.server(), folder, host.machineId(), Optional.empty(), Optional.of(right));
+        expecting.enrol(TestingServer.TOKEN, NOW);
+        assertThat(CommandKeyPins.open(folder).known().orElseThrow().keyIds()).containsExactly(right);
+
+        HostEnrolment another = new HostEnrolment(
+                host.server(), folder, host.machineId(), Optional.empty(), Optional.of("ab".repeat(32)));
+        assertThatThrownBy(() -> another.enrol(TestingServer.TOKEN, NOW))
+                .isInstanceOf(ServerKeyException.class)
+                .hasMessageContaining(right);
+        assertThat(CommandKeyPins.open(folder).known().orElseThrow().keyIds()).containsExactly(right);
+    }
 }

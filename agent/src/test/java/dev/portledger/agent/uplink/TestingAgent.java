@@ -28,12 +28,15 @@ final class TestingAgent implements AutoCloseable, ServerCommands {
     /** What it has of its host; may be changed. */
     volatile List<Facility> facilities = List.of();
 
+    /** How long each stop was still good for when it came. */
+    final List<Duration> deadlines = new CopyOnWriteArrayList<>();
+
+    private final HostClock clock = HostClock.start();
     private final SocketTable table;
     private final LookLoop looks;
     private final Uplink uplink;
 
     TestingAgent(URI server, Path folder, Optional<SSLContext> trust, long outboxBytes) throws IOException {
-        HostClock clock = HostClock.start();
         Boot boot = Boot.read();
         Path machineId = folder.resolve("machine-id");
         Files.writeString(machineId, "0123456789abcdef0123456789abcdef\n");
@@ -85,6 +88,7 @@ final class TestingAgent implements AutoCloseable, ServerCommands {
 
     @Override
     public void stop(ServerFrame.Stop request, Instant deadline) {
+        deadlines.add(Duration.between(clock.instant(), deadline));
         commands.add(request);
     }
 

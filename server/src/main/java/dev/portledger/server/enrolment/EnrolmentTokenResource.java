@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -85,6 +86,13 @@ public class EnrolmentTokenResource {
     @ResponseStatus(201)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(operationId = "makeEnrolmentToken", summary = "Make a token that is good for one host, once")
+    @APIResponse(
+            responseCode = "201",
+            description = "The token; it is not told again",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Made.class)))
     @APIResponse(responseCode = "400", description = "`body_invalid`")
     @APIResponse(responseCode = "404", description = "`host_not_found`")
     public Made make(Optional<Wish> body) throws SQLException {
