@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Agent } from "../src/api/model";
-import { clockText, enrolCommand, eventsOf, isPlain, labelsOf, labelsText, lagText, shellWord, troublesOf } from "../src/agents/text";
+import {
+  clockText,
+  enrolCommand,
+  eventsOf,
+  isPlain,
+  labelsOf,
+  labelsText,
+  lagText,
+  shellWord,
+  troublesOf,
+} from "../src/agents/text";
 
 const good: Agent = {
   hostId: "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d",
@@ -30,7 +40,12 @@ describe("an agent", () => {
       skew: "PT-1H",
       facilities: [
         { name: "commands", available: false, detail: "no key", cost: "nothing can be stopped" },
-        { name: "events", available: false, detail: "poll: the table is looked at", cost: "failed binds are not seen." },
+        {
+          name: "events",
+          available: false,
+          detail: "poll: the table is looked at",
+          cost: "failed binds are not seen.",
+        },
         { name: "docker", available: false, detail: "no engine here" },
       ],
     };
@@ -52,7 +67,8 @@ describe("an agent", () => {
     const now = new Date("2026-11-17T03:14:09Z");
     expect(lagText(good, now)).toBe("9 s");
     expect(lagText({ ...good, outboxFrames: 1200 }, now)).toMatch(/^9 s, 1.200 frames wait$/);
-    const { lookedAt: _, ...never } = good;
+    const never: Agent = { ...good };
+    delete never.lookedAt;
     expect(lagText(never, now)).toBe("never looked");
   });
 });

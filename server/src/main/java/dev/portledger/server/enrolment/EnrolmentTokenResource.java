@@ -89,10 +89,7 @@ public class EnrolmentTokenResource {
     @APIResponse(
             responseCode = "201",
             description = "The token; it is not told again",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = Made.class)))
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Made.class)))
     @APIResponse(responseCode = "400", description = "`body_invalid`")
     @APIResponse(responseCode = "404", description = "`host_not_found`")
     public Made make(Optional<Wish> body) throws SQLException {
