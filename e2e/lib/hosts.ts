@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { createServer, connect, type Server } from "node:net";
 import { once } from "node:events";
@@ -19,7 +20,7 @@ if (javaHome === undefined) {
   );
 }
 
-const environment = {
+const environment: NodeJS.ProcessEnv & { HOSTS_PREFIX: string } = {
   ...process.env,
   HOSTS_PREFIX: process.env.HOSTS_PREFIX ?? "plgtest",
   HOSTS_NET: NET,
@@ -28,6 +29,13 @@ const environment = {
     `--bind-ro=${join(clone, "agent/target/quarkus-app")}:/opt/portledger-agent`,
   ].join(" "),
 };
+
+function cgroup2(): string {
+  const mount = readFileSync("/proc/self/mountinfo", "utf8")
+    .split("\n")
+    .find((line) => line.includes(" - cgroup2 "));
+  return mount!.split(" ")[4]!;
+}
 
 /** Real machines with systemd, on this one: see `e2e/hosts/hosts help`. Needs root. */
 export class Hosts {
@@ -61,6 +69,18 @@ export class Hosts {
     child.stdin.end(input);
     const [status] = await once(child, "close");
     return { status, output };
+  }
+
+  /** Where a file that a host has written is, seen from this machine. */
+  outside(host: string, path: string): string {
+    const folder = environment.HOSTS_DIR ?? `/var/lib/${environment.HOSTS_PREFIX}`;
+    return join(folder, `up-${environment.HOSTS_PREFIX}`, host, "upper", path);
+  }
+
+  /** The processes of a unit of a host, by their pids on this machine. */
+  processes(host: string, unit: string): number[] {
+    const group = join(cgroup2(), environment.HOSTS_PREFIX, host, "payload", "system.slice", unit, "cgroup.procs");
+    return readFileSync(group, "utf8").split("\n").filter(Boolean).map(Number);
   }
 
   /** Drops all traffic between a host and this machine, or lets it pass again. */

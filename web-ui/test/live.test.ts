@@ -58,6 +58,17 @@ describe("changes", () => {
     expect(changes.touch({})).toBe(false);
   });
 
+  it("are of the topics that are collected, and no others", () => {
+    const changes = new Changes((topic) => topic === "host");
+    changes.add(changed("h-1", "listeners"));
+    changes.add({ kind: "stop", seq: 1, at: "", stopId: "s-1" });
+    changes.add({ kind: "audit", seq: 1, at: "" });
+    expect(changes.empty).toBe(true);
+    changes.add(changed("h-1", "listeners", "host"));
+    expect(changes.touch({ topics: ["host"] })).toBe(true);
+    expect(changes.touch({ topics: ["listeners", "audit", "stop"] })).toBe(false);
+  });
+
   it("are none after a heartbeat", () => {
     const changes = new Changes();
     changes.add({ kind: "heartbeat", seq: 1, at: "" });
@@ -89,7 +100,7 @@ describe("the pace of changes", () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  const paced = () => {
+  const paced = (onScreen: (changes: Changes) => boolean = () => true) => {
     const flushed: { at: number; changes: Changes; done: () => void }[] = [];
     const start = Date.now();
     const changes = new PacedChanges(
@@ -97,6 +108,8 @@ describe("the pace of changes", () => {
         new Promise((done) => {
           flushed.push({ at: Date.now() - start, changes: touched, done });
         }),
+      onScreen,
+      undefined,
       { now: () => Date.now() - start, later: setTimeout },
     );
     return { flushed, changes };
@@ -115,6 +128,17 @@ describe("the pace of changes", () => {
     expect(flushed[1]?.changes.touch({ topics: ["listeners"], hostId: "h-2" })).toBe(true);
     expect(flushed[1]?.changes.touch({ topics: ["host"], hostId: "h-3" })).toBe(true);
     expect(flushed[1]?.changes.touch({ topics: ["listeners"], hostId: "h-1" })).toBe(false);
+  });
+
+  it("does not wait behind a change of what is not on screen", async () => {
+    const { flushed, changes } = paced((touched) => touched.touch({ topics: ["connections"] }));
+    changes.add(changed("h-1", "listeners"));
+    await vi.advanceTimersByTimeAsync(0);
+    flushed[0]?.done();
+    await vi.advanceTimersByTimeAsync(10);
+    changes.add(changed("h-1", "connections"));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(flushed.map(({ at }) => at)).toEqual([0, 10]);
   });
 
   it("waits for the last flush to have been fetched", async () => {

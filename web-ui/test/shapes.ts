@@ -64,7 +64,9 @@ export const aStop = (part: Partial<Stop>): Stop => ({
   plannedAt: "2026-11-22T15:59:00Z",
   planExpiresAt: "2026-11-22T16:04:00Z",
   steps: [],
+  dependents: [],
   mayFollowWithSigkill: false,
+  mayReleaseTimeWait: false,
   ...part,
 });
 

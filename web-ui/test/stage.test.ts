@@ -53,6 +53,48 @@ describe("where a stop stands", () => {
     expect(settled).toMatchObject({ outcome: { is: "aborted" }, mayKill: false });
   });
 
+  it("speaks of each method in its own words", () => {
+    const texts = (method: Stop["method"]) => {
+      const stage = stageOf(aStop({ state: "RUNNING", steps: [], method }), NOW);
+      return stage.is === "running" ? stage.steps.slice(2, 4).map((one) => one.text) : [];
+    };
+    const id = "c".repeat(64);
+    expect(texts({ by: "systemUnits", units: ["a.socket", "a.service"] })).toEqual([
+      "stop job handed to systemd",
+      "stop job done",
+    ]);
+    expect(texts({ by: "userUnit", unit: "a.service", uid: 1000 })).toEqual([
+      "stop job handed to systemd",
+      "stop job done",
+    ]);
+    expect(texts({ by: "container", runtime: "docker", id, name: "db", signal: "SIGTERM" })).toEqual([
+      "engine told to stop it",
+      "container ended",
+    ]);
+    expect(texts({ by: "releaseTimeWait" })).toEqual(["TIME_WAIT sockets released", "done"]);
+    expect(subjectText(aStop({ method: { by: "systemUnits", units: ["a.socket", "a.service"] } }))).toBe(
+      "a.socket and a.service",
+    );
+    expect(subjectText(aStop({ method: { by: "container", runtime: "docker", id, signal: "SIGTERM" } }))).toBe(
+      "container cccccccccccc",
+    );
+    expect(subjectText(aStop({ method: { by: "releaseTimeWait" } }))).toBe("TIME_WAIT");
+  });
+
+  it("asks for the container's name before it is killed", () => {
+    const method = { by: "container", runtime: "podman", id: "c".repeat(64), name: "db", signal: "SIGKILL" } as const;
+    expect(stageOf(aStop({ method }), NOW)).toMatchObject({ typed: "db" });
+  });
+
+  it("offers a release of TIME_WAIT only where the server does", () => {
+    const outcome = { is: "onlyTimeWait", count: 3, lastLeavesAt: "2026-11-22T16:00:40Z" } as const;
+    expect(stageOf(aStop({ state: "SETTLED", outcome, mayReleaseTimeWait: true }), NOW)).toMatchObject({
+      mayRelease: true,
+      mayKill: false,
+    });
+    expect(stageOf(aStop({ state: "SETTLED", outcome }), NOW)).toMatchObject({ mayRelease: false });
+  });
+
   it("is unknown, not freed, when it was settled without an outcome", () => {
     expect(stageOf(aStop({ state: "SETTLED" }), NOW)).toMatchObject({ outcome: { is: "unknown" } });
   });

@@ -1,8 +1,8 @@
 import { Alert, Button, Card, CardBody, Form, FormGroup, TextInput, Title } from "@patternfly/react-core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useActionState, useEffect } from "react";
 import { ApiProblem } from "../api/client";
-import { sessionQuery, signIn } from "./session";
+import { oidcPath, sessionQuery, signIn, signInWaysQuery } from "./session";
 
 const field = (form: FormData, name: string): string => {
   const value = form.get(name);
@@ -22,9 +22,32 @@ const messageOf = (error: unknown): string => {
   return error.code === "sign_in_failed" ? "User name or password is wrong" : `${error.message} (${error.code})`;
 };
 
+const FAILED = "/sign-in-failed";
+
+/** Why the identity provider did not let somebody in, by the address that it led back to. */
+export function refusalOf({ pathname, search }: { pathname: string; search: string }): string | undefined {
+  if (pathname !== FAILED) {
+    return undefined;
+  }
+  const code = new URLSearchParams(search).get("error");
+  switch (code) {
+    case "disabled":
+      return "Your account is disabled; an administrator can enable it";
+    case "access_denied":
+      return "The identity provider did not let you in (access_denied)";
+    default:
+      return code === null ? "The sign-in was not completed" : `The sign-in was not completed (${code})`;
+  }
+}
+
+/** The address stays what it was, but for the one that tells of a failure. */
+const pageToShow = () => (location.pathname === FAILED ? "/" : location.pathname + location.search);
+
 /** Shown in place of any page while nobody is signed in; the address stays, so the page appears afterwards. */
 export function SignIn() {
   const client = useQueryClient();
+  const ways = useQuery(signInWaysQuery);
+  const refused = refusalOf(location);
   useEffect(() => {
     document.title = "Sign in · Portledger";
   }, []);
@@ -46,6 +69,7 @@ export function SignIn() {
             Sign in to Portledger
           </Title>
           <p>Who holds every port, on every host, now and at any time before.</p>
+          {refused !== undefined && <Alert isInline variant="danger" title={refused} role="alert" />}
           {failure !== undefined && <Alert isInline variant="danger" title={failure.message} role="alert" />}
           <Form action={submit}>
             <FormGroup label="User name" fieldId="user-name">
@@ -64,6 +88,11 @@ export function SignIn() {
               Sign in
             </Button>
           </Form>
+          {ways.data?.oidc !== undefined && (
+            <Button variant="secondary" isBlock component="a" href={oidcPath(pageToShow())}>
+              Sign in with {ways.data.oidc}
+            </Button>
+          )}
           <p className="pl-hint">
             The first administrator is <code>admin</code>. The server wrote the password into a file and named it in its
             output.

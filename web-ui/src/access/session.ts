@@ -51,6 +51,18 @@ export function useSession(): Session {
   return data;
 }
 
+export const useIsAdmin = (): boolean => useSession().roles.includes("admin");
+
+/** How people may come in. */
+export const signInWaysQuery = queryOptions({
+  queryKey: ["sign-in"],
+  queryFn: ({ signal }) => answer(api.GET("/api/sign-in", { signal })),
+  staleTime: Infinity,
+});
+
+/** Where a browser signs in at the identity provider, to come back to this page. */
+export const oidcPath = (page: string): string => `/api/session/oidc?next=${encodeURIComponent(page)}`;
+
 /** The roles that may plan and run a stop. */
 export const STOP_ROLES = ["operator", "admin"];
 

@@ -42,6 +42,11 @@ interface Answer<T> {
   response: Response;
 }
 
+/** Waits for a request whose answer has no body. @throws {ApiProblem} unless it was fulfilled */
+export async function done(request: Promise<Answer<unknown>>): Promise<void> {
+  await answer(request.then(({ error, response }) => ({ error, response, data: response.ok || undefined })));
+}
+
 /** The body of a fulfilled request. @throws {ApiProblem} otherwise */
 export async function answer<T>(request: Promise<Answer<T>>): Promise<T> {
   let result: Answer<T>;

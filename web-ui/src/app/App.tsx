@@ -16,6 +16,7 @@ const ConflictsPage = lazy(() => import("../conflicts/ConflictsPage"));
 const TimeWaitPage = lazy(() => import("../timewait/TimeWaitPage"));
 const AuditPage = lazy(() => import("../audit/AuditPage"));
 const AgentsPage = lazy(() => import("../agents/AgentsPage"));
+const SettingsPage = lazy(() => import("../settings/SettingsPage"));
 const StopRedirect = lazy(() => import("../stop/StopRedirect"));
 const NotFound = lazy(() => import("./NotFound"));
 
@@ -38,6 +39,7 @@ export function App() {
                   <Route path="time-wait" element={<TimeWaitPage />} />
                   <Route path="agents" element={<AgentsPage />} />
                   <Route path="audit" element={<AuditPage />} />
+                  <Route path="settings/:section?" element={<SettingsPage />} />
                   <Route path="stops/:stopId" element={<StopRedirect />} />
                   <Route path="*" element={<NotFound />} />
                 </Route>

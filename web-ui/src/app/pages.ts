@@ -14,4 +14,5 @@ export const PAGES: readonly Page[] = [
   { path: "/time-wait", name: "TIME_WAIT", key: "t" },
   { path: "/agents", name: "Agents", key: "g" },
   { path: "/audit", name: "Audit", key: "a" },
+  { path: "/settings", name: "Settings", key: "s" },
 ];

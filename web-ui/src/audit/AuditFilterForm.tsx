@@ -1,5 +1,7 @@
 import { Button, FormGroup, TextInput } from "@patternfly/react-core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { hostsQuery } from "../hosts/queries";
 import { inputTime, parseTime } from "../ui/time";
 import { useViewState } from "../ui/useViewState";
 
@@ -18,10 +20,13 @@ const ACTIONS = [
   "stop.aborted",
   "stop.discarded",
   "stop.refused",
+  "audit.contradicted",
 ];
 
+const NO_PARAMS = new URLSearchParams();
+
 /** Parameters of the URL that narrow the log. */
-export const AUDIT_FILTERS = ["q", "actor", "action", "host", "protocol", "port", "stopId", "from", "to"];
+export const AUDIT_FILTERS = ["q", "actor", "action", "host", "protocol", "port", "stopId", "reason", "from", "to"];
 
 const localInput = (text: string | null): string => {
   const at = parseTime(text);
@@ -31,11 +36,18 @@ const localInput = (text: string | null): string => {
 export function AuditFilterForm() {
   const [params, change] = useViewState();
   const [known, setKnown] = useState(params);
+  const hosts = useQuery(hostsQuery(NO_PARAMS)).data?.items ?? [];
+  const nameOf = (id: string | null) => hosts.find((host) => host.hostId === id)?.name ?? id ?? "";
+  /** By its name among those that are offered, else taken for an id. */
+  const hostId = (typed: string) =>
+    hosts.find((host) => host.name === typed.trim())?.hostId ?? (typed.trim() || undefined);
   const read = (from: URLSearchParams) => ({
     q: from.get("q") ?? "",
     actor: from.get("actor") ?? "",
     action: from.get("action") ?? "",
     port: from.get("port") ?? "",
+    host: nameOf(from.get("host")),
+    reason: from.get("reason") ?? "",
     from: localInput(from.get("from")),
     to: localInput(from.get("to")),
   });
@@ -54,6 +66,8 @@ export function AuditFilterForm() {
       actor: fields.actor.trim() || undefined,
       action: fields.action.trim() || undefined,
       port: fields.port.trim() || undefined,
+      host: hostId(fields.host),
+      reason: fields.reason.trim() || undefined,
       from: parseTime(fields.from)?.toISOString(),
       to: parseTime(fields.to)?.toISOString(),
       cursor: undefined,
@@ -84,6 +98,17 @@ export function AuditFilterForm() {
       </FormGroup>
       <FormGroup label="Port" fieldId="audit-port">
         <TextInput id="audit-port" inputMode="numeric" pattern="[0-9]{1,5}" {...field("port")} />
+      </FormGroup>
+      <FormGroup label="Host" fieldId="audit-host">
+        <TextInput id="audit-host" list="audit-hosts" {...field("host")} />
+        <datalist id="audit-hosts">
+          {hosts.map(({ hostId: id, name }) => (
+            <option key={id} value={name} />
+          ))}
+        </datalist>
+      </FormGroup>
+      <FormGroup label="Reason" fieldId="audit-reason">
+        <TextInput id="audit-reason" {...field("reason")} />
       </FormGroup>
       <FormGroup label="From" fieldId="audit-from">
         <TextInput id="audit-from" type="datetime-local" step={1} {...field("from")} />

@@ -13,6 +13,7 @@ import { localTime, parseTime } from "../ui/time";
 import { useViewState } from "../ui/useViewState";
 import { AUDIT_FILTERS, AuditFilterForm } from "./AuditFilterForm";
 import { AuditTable } from "./AuditTable";
+import { Checkpoint, ContradictingHosts } from "./Checkpoint";
 import { auditAsked, auditPageQuery, stopsQuery } from "./queries";
 import { StopsTable } from "./StopsTable";
 import { Verify } from "./Verify";
@@ -44,6 +45,8 @@ function Log() {
         />
       )}
       <StaleNote stale={stale} />
+      <ContradictingHosts />
+      <Checkpoint />
       <Loaded query={query} what="the audit log">
         {({ items, total, nextCursor }) => (
           <>
@@ -52,6 +55,9 @@ function Log() {
                 {total.toLocaleString()} {total === 1 ? "entry" : "entries"}
               </strong>
               <div className="pl-row">
+                <a className="pl-button-link" href={csvPath("/api/audit.jsonl", auditAsked(params))} download>
+                  JSON lines
+                </a>
                 <a className="pl-button-link" href={csvPath("/api/audit.csv", auditAsked(params))} download>
                   CSV
                 </a>

@@ -5,6 +5,8 @@ import { Link, useSearchParams } from "react-router";
 import type { AuditEntry } from "../api/model";
 import { portPath, portText } from "../ui/holderText";
 import { Time } from "../ui/Time";
+import { Change } from "./Change";
+import { changesOf } from "./change";
 import { patched } from "../ui/useViewState";
 
 function Target({ entry }: { entry: AuditEntry }) {
@@ -43,6 +45,7 @@ function Detail({ entry }: { entry: AuditEntry }) {
     <details>
       <summary>
         <code>{entry.hash.slice(0, 12)}</code>
+        {changesOf(entry.detail) !== undefined && " · what was changed"}
       </summary>
       <dl className="pl-facts">
         <div>
@@ -58,7 +61,7 @@ function Detail({ entry }: { entry: AuditEntry }) {
           </dd>
         </div>
       </dl>
-      <pre className="pl-json">{JSON.stringify(entry.detail, null, 2)}</pre>
+      <Change detail={entry.detail} />
     </details>
   );
 }
@@ -101,7 +104,9 @@ export function AuditTable({ items, name = "Audit log" }: { items: readonly Audi
             <Cell label="Target">
               <Target entry={entry} />
             </Cell>
-            <Cell label="Reason">{entry.reason ?? "—"}</Cell>
+            <Cell label="Reason">
+              <span className="pl-reason">{entry.reason ?? "—"}</span>
+            </Cell>
             <Cell label="Hash">
               <Detail entry={entry} />
             </Cell>

@@ -1,11 +1,12 @@
 import { Alert, Button } from "@patternfly/react-core";
 import { useMutation } from "@tanstack/react-query";
 import { verifyLog } from "./queries";
+import { verdictOf } from "./verdict";
 
-/** Has the server walk the whole chain of hashes and says what it found. */
+/** Has the server walk the whole log, its tree and its signatures, and says what that proves. */
 export function Verify() {
   const verify = useMutation({ mutationFn: verifyLog });
-  const bad = verify.data?.firstBad;
+  const verdict = verify.data === undefined ? undefined : verdictOf(verify.data);
   return (
     <>
       <Button
@@ -16,16 +17,15 @@ export function Verify() {
       >
         Verify
       </Button>
-      <div role="status" aria-label="Verification">
+      <div role="status" aria-label="Verification" className="pl-verification">
         {verify.error !== null && <Alert isInline variant="danger" title={verify.error.message} />}
-        {verify.data !== undefined &&
-          (bad === undefined ? (
-            <Alert isInline variant="success" title={`${verify.data.entries.toLocaleString()} entries verified`} />
-          ) : (
-            <Alert isInline variant="danger" title={`Entry ${bad.sequence} is not what was written: ${bad.message}`}>
-              Entries up to {verify.data.verifiedUntil} are sound.
-            </Alert>
-          ))}
+        {verdict !== undefined && (
+          <Alert isInline variant={verdict.tone} title={verdict.title}>
+            {verdict.sentences.map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+          </Alert>
+        )}
       </div>
     </>
   );

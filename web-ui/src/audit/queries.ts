@@ -17,6 +17,7 @@ export const auditAsked = (params: URLSearchParams) =>
     protocol: params.get("protocol") ?? undefined,
     port: params.get("port") ?? undefined,
     stop: params.get("stopId") ?? undefined,
+    reason: params.get("reason") ?? undefined,
     from: params.get("from") ?? undefined,
     to: params.get("to") ?? undefined,
   });
@@ -48,5 +49,17 @@ export const stopsQuery = (
     meta: touchedBy(["stop"]),
   });
 };
+
+export const checkpointQuery = queryOptions({
+  queryKey: ["audit-checkpoint"],
+  queryFn: ({ signal }) => answer(api.GET("/api/audit/checkpoint", { signal })),
+  meta: touchedBy(["audit"]),
+});
+
+export const witnessesQuery = queryOptions({
+  queryKey: ["audit-witnesses"],
+  queryFn: ({ signal }) => answer(api.GET("/api/audit/witnesses", { signal })),
+  meta: touchedBy(["audit"]),
+});
 
 export const verifyLog = () => answer(api.GET("/api/audit/verify", {}));

@@ -16,7 +16,7 @@ import {
 import { Sentences } from "../ui/Sentences";
 import { Countdown, Time } from "../ui/Time";
 import { FailedBindActions } from "./FailedBindActions";
-import { causeText, claimantText, errorText, flagsText, managementText, socketText, wantedText } from "./text";
+import { causeText, claimantText, flagsText, managementText, socketText, wantedText } from "./text";
 
 type Facts = readonly (readonly [string, ReactNode])[];
 
@@ -171,8 +171,9 @@ export function FailedBindDetail({ failed, stale }: { failed: FailedBind; stale:
         </section>
       </div>
       <Why failed={failed} />
-      {errorText(failed) === undefined && (
+      {failed.errno === undefined && (
         <p className="pl-hint">
+          {failed.error !== undefined && `${failed.error} is concluded from the cause. `}
           The host&apos;s source of events only sees that there was no success, not the error; see the agent&apos;s
           facilities on its <Link to={`/hosts/${encodeURIComponent(failed.hostId)}?tab=agent`}>page</Link>.
         </p>

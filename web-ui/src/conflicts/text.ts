@@ -24,7 +24,7 @@ const CAUSES: Readonly<Record<string, string>> = {
 /** The cause for people; one that this console does not know is written as it is told, none at all as not judged. */
 export const causeText = (cause = "notJudged"): string => CAUSES[cause] ?? cause;
 
-/** `EADDRINUSE`, `errno 1`; undefined where the host only sees that there was no success. */
+/** `EADDRINUSE`, `errno 1`; undefined where the host only sees that there was no success, and the cause does not tell. */
 export const errorText = ({ error, errno }: Pick<FailedBind, "error" | "errno">): string | undefined =>
   error ?? (errno === undefined ? undefined : `errno ${errno}`);
 

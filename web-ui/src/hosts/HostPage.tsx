@@ -16,6 +16,7 @@ import { EventSource } from "./EventSource";
 import { HostActivity } from "./HostActivity";
 import { HostFindings } from "./HostFindings";
 import { HostHistory } from "./HostHistory";
+import { HostLabels } from "./HostLabels";
 import { hostQuery } from "./queries";
 
 const TABS = [
@@ -78,6 +79,7 @@ export default function HostPage() {
       <Loaded query={query} what="the host">
         {(host) => (
           <>
+            <HostLabels host={host} />
             <div className="pl-row">
               <WatchLabel watch={host.watch} />
               {host.lookedAt !== undefined && (

@@ -1,8 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
-import { asksAgain } from "./changes";
 import { Feed, type Connection } from "./feed";
-import { PacedChanges } from "./pace";
+import { Lanes } from "./lanes";
 
 interface Live {
   connection: Connection;
@@ -24,9 +23,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [connection, setConnection] = useState<Connection>("connecting");
   const [heardAt, setHeardAt] = useState<Date>();
   const [paused, setPaused] = useState(false);
-  const [changes] = useState(
-    () => new PacedChanges((touched) => client.invalidateQueries({ predicate: (query) => asksAgain(touched, query) })),
-  );
+  const [changes] = useState(() => new Lanes(client));
 
   useEffect(() => {
     const feed = new Feed(feedUrl(), {

@@ -2,8 +2,14 @@ import type { QueryMeta } from "@tanstack/react-query";
 import type { LiveFrame } from "./frames";
 import type { Topic } from "../api/topics";
 
+/** What somebody in front of the screen waits for. */
+export const isUrgent = (topic: Topic): boolean => topic === "conflicts" || topic === "stop";
+
 /** What has changed since the last flush: everything, or some topics of some hosts and some stops. */
 export class Changes {
+  /** @param takes which topics are collected here */
+  constructor(private readonly takes: (topic: Topic) => boolean = () => true) {}
+
   #everything = false;
   readonly #hosts = new Map<Topic, Set<string>>();
   readonly #stops = new Set<string>();
@@ -26,16 +32,18 @@ export class Changes {
     switch (frame.kind) {
       case "changed":
         for (const host of frame.hosts) {
-          for (const topic of host.topics) {
+          for (const topic of host.topics.filter(this.takes)) {
             this.#hosts.set(topic, (this.#hosts.get(topic) ?? new Set()).add(host.hostId));
           }
         }
         break;
       case "stop":
-        this.#stops.add(frame.stopId);
+        if (this.takes("stop")) {
+          this.#stops.add(frame.stopId);
+        }
         break;
       case "audit":
-        this.#audit = true;
+        this.#audit = this.takes("audit");
         break;
       case "resync":
         this.#everything = true;

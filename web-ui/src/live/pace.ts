@@ -1,5 +1,6 @@
 import { Changes } from "./changes";
 import type { LiveFrame } from "./frames";
+import type { Topic } from "../api/topics";
 
 /** The shortest time between two flushes, ms. */
 export const FLUSH_EVERY = 250;
@@ -12,10 +13,10 @@ interface Clock {
 /**
  * Collects changes and hands them on: the first at once, then at most one flush per {@link FLUSH_EVERY} ms, never two
  * at a time (a change that arrives while the last flush is still being fetched waits for the next), and none while held
- * (paused, or the tab hidden).
+ * (paused, or the tab hidden). A change of what is not on screen is no flush: what comes next does not wait for it.
  */
 export class PacedChanges {
-  #pending = new Changes();
+  #pending: Changes;
   #held = false;
   #flushing = false;
   #scheduled = false;
@@ -23,11 +24,15 @@ export class PacedChanges {
 
   constructor(
     private readonly flush: (changes: Changes) => Promise<void>,
+    private readonly onScreen: (changes: Changes) => boolean,
+    private readonly takes: (topic: Topic) => boolean = () => true,
     private readonly clock: Clock = {
       now: () => performance.now(),
       later: (run, ms) => setTimeout(run, ms),
     },
-  ) {}
+  ) {
+    this.#pending = new Changes(takes);
+  }
 
   get waiting(): boolean {
     return !this.#pending.empty;
@@ -63,8 +68,10 @@ export class PacedChanges {
       return;
     }
     const changes = this.#pending;
-    this.#pending = new Changes();
-    this.#lastFlush = this.clock.now();
+    this.#pending = new Changes(this.takes);
+    if (this.onScreen(changes)) {
+      this.#lastFlush = this.clock.now();
+    }
     this.#flushing = true;
     try {
       await this.flush(changes);

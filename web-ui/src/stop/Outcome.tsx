@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import type { Stop, StopOutcome } from "../api/model";
 import { addressText, holdersText, portPath, portText } from "../ui/holderText";
 import { useFocusOnMount } from "../ui/useFocusOnMount";
+import { useNow } from "../ui/useNow";
 import { Countdown, Time } from "../ui/Time";
 import { outcomeText } from "./outcomeText";
 import { PlanAgain } from "./PlanAgain";
@@ -10,11 +11,20 @@ import type { StopSubject } from "./queries";
 import { Steps } from "./Steps";
 import type { StepView } from "./stage";
 
+/** A manager does not start again what it was told to stop; should somebody else take the port, the outcome changes. */
+function Watched({ until }: { until: string }) {
+  const over = new Date(until) <= useNow(1000);
+  return <p>{over ? "Nobody has taken it since." : "It is watched for a moment more, in case somebody takes it."}</p>;
+}
+
 function Explained({ stop, outcome }: { stop: Stop; outcome: StopOutcome }) {
   switch (outcome.is) {
     case "freed":
       return (
-        <p>The socket is gone and nothing else holds {portText(stop)}. Verified in the kernel&apos;s own table.</p>
+        <>
+          <p>The socket is gone and nothing else holds {portText(stop)}. Verified in the kernel&apos;s own table.</p>
+          {outcome.watchedUntil !== undefined && <Watched until={outcome.watchedUntil} />}
+        </>
       );
     case "rebound":
     case "stillHeld":
@@ -36,7 +46,7 @@ function Explained({ stop, outcome }: { stop: Stop; outcome: StopOutcome }) {
       return (
         <p>
           Nothing listens any more. {outcome.count} TIME_WAIT left; the last one leaves in{" "}
-          <Countdown until={outcome.lastLeavesAt} />.
+          <Countdown until={outcome.lastLeavesAt} />. Until then a program without SO_REUSEADDR cannot bind.
         </p>
       );
     case "refused":
@@ -59,12 +69,13 @@ interface OutcomeProps {
   outcome: StopOutcome;
   steps: readonly StepView[];
   mayKill: boolean;
+  mayRelease: boolean;
   onPlan: (subject: StopSubject) => void;
   onClose: () => void;
 }
 
 /** How a stop ended, by what the agent found when it looked again. */
-export function Outcome({ stop, outcome, steps, mayKill, onPlan, onClose }: OutcomeProps) {
+export function Outcome({ stop, outcome, steps, mayKill, mayRelease, onPlan, onClose }: OutcomeProps) {
   const { title, status } = outcomeText(outcome);
   const leave = useFocusOnMount<HTMLButtonElement>();
   return (
@@ -94,6 +105,16 @@ export function Outcome({ stop, outcome, steps, mayKill, onPlan, onClose }: Outc
           Close
         </Button>
         {mayKill && <PlanAgain stop={stop} label="Plan a SIGKILL…" kill onPlan={onPlan} />}
+        {mayRelease && (
+          <Button
+            variant="secondary"
+            onClick={() =>
+              onPlan({ hostId: stop.hostId, text: `TIME_WAIT on ${portText(stop)}`, follows: stop.stopId })
+            }
+          >
+            Plan a release of TIME_WAIT…
+          </Button>
+        )}
         <Link to={portPath(stop)}>History of this port</Link>
         <Link to={`/audit?stopId=${encodeURIComponent(stop.stopId)}`}>Audit of this stop</Link>
       </div>

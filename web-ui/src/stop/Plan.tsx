@@ -4,17 +4,50 @@ import { Commands } from "../ui/Commands";
 import { addressText, managementText, portText, userText } from "../ui/holderText";
 import { Time } from "../ui/Time";
 
-function Method({ stop }: { stop: Stop }) {
-  return stop.method.by === "systemUnit" ? (
-    <>
-      systemd stops <strong>{stop.method.unit}</strong>
-    </>
-  ) : (
-    <>
-      <strong>{stop.method.signal}</strong> to process {stop.method.process.pid}, once its identity is checked
-    </>
-  );
+function Method({ method }: { method: Stop["method"] }) {
+  switch (method.by) {
+    case "systemUnit":
+      return (
+        <>
+          systemd stops <strong>{method.unit}</strong>
+        </>
+      );
+    case "systemUnits":
+      return (
+        <>
+          systemd stops <strong>{method.units.join(", ")}</strong> together, since systemd itself holds the socket
+        </>
+      );
+    case "userUnit":
+      return (
+        <>
+          the service manager of user {method.uid} stops <strong>{method.unit}</strong>
+        </>
+      );
+    case "container":
+      return (
+        <>
+          {method.runtime} {method.signal === "SIGKILL" ? <strong>kills</strong> : "stops"} container{" "}
+          <strong>{method.name ?? method.id.slice(0, 12)}</strong>; the engine goes on
+        </>
+      );
+    case "process":
+      return (
+        <>
+          <strong>{method.signal}</strong> to process {method.process.pid}, once its identity is checked
+        </>
+      );
+    case "releaseTimeWait":
+      return (
+        <>
+          the kernel <strong>releases the TIME_WAIT sockets</strong> of this port, and touches no other socket
+        </>
+      );
+  }
 }
+
+/** Remarks that say that the port will hardly stay free. */
+const COMES_BACK_AT_ONCE = new Set(["supervised", "upheld_by"]);
 
 /** What would be done, to whom, what else ends, what comes back, and what an operator would type instead. */
 export function Plan({ stop }: { stop: Stop }) {
@@ -24,7 +57,7 @@ export function Plan({ stop }: { stop: Stop }) {
         1 · Plan
       </Title>
       <p>
-        To free {portText(stop)} on {addressText(stop)}: <Method stop={stop} />.
+        To free {portText(stop)} on {addressText(stop)}: <Method method={stop.method} />.
       </p>
       <dl className="pl-facts">
         {stop.holders.map((holder) => (
@@ -49,8 +82,27 @@ export function Plan({ stop }: { stop: Stop }) {
           </ul>
         </Alert>
       )}
+      {stop.dependents.length > 0 && (
+        <Alert
+          isInline
+          variant="info"
+          title={stop.dependents.length === 1 ? "1 unit depends on it" : `${stop.dependents.length} units depend on it`}
+        >
+          <ul>
+            {stop.dependents.map(({ code, text }) => (
+              <li key={code + text}>{text}</li>
+            ))}
+          </ul>
+        </Alert>
+      )}
       {stop.comesBack.map(({ code, text }) => (
-        <Alert key={code + text} isInline variant="info" title={text} />
+        <Alert
+          key={code + text}
+          isInline
+          variant={COMES_BACK_AT_ONCE.has(code) ? "warning" : "info"}
+          title={text}
+          component="p"
+        />
       ))}
       {stop.warnings.map(({ code, text }) => (
         <Alert key={code + text} isInline variant="warning" title={text} />

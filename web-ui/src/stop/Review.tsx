@@ -109,7 +109,7 @@ export function Review({ stop, expired, typed, onPlan, onClose }: ReviewProps) {
           <PlanAgain stop={stop} label="Plan again" onPlan={onPlan} />
         ) : (
           <Button variant="danger" isDisabled={!ready || run.isPending} isLoading={run.isPending} onClick={start}>
-            {isKill(stop) ? "Kill" : "Stop"} {subjectText(stop)}
+            {stop.method.by === "releaseTimeWait" ? "Release" : isKill(stop) ? "Kill" : "Stop"} {subjectText(stop)}
           </Button>
         )}
       </div>

@@ -49,7 +49,7 @@ export default function StopDrawer({ stopId, onPlan, onClose }: StopDrawerProps)
     }
     onClose();
   }, [announce, onClose, running]);
-  const title = query.data === undefined ? "Stop" : `Stop ${subjectText(query.data)} on ${query.data.hostName}`;
+  const title = query.data === undefined ? "Stop" : titleText(query.data);
   return (
     <Dialog title={title} shape="drawer" onClose={close} escCloses={!running}>
       <Loaded query={query} what="the stop">
@@ -57,6 +57,13 @@ export default function StopDrawer({ stopId, onPlan, onClose }: StopDrawerProps)
       </Loaded>
     </Dialog>
   );
+}
+
+function titleText(stop: Stop): string {
+  const what = subjectText(stop);
+  return stop.method.by === "releaseTimeWait"
+    ? `Stop: release ${what} on ${stop.hostName}`
+    : `Stop ${what} on ${stop.hostName}`;
 }
 
 interface StopStageProps {
@@ -87,6 +94,7 @@ function StopStage({ stop, stage, onPlan, onClose }: StopStageProps) {
           outcome={stage.outcome}
           steps={stage.steps}
           mayKill={stage.mayKill}
+          mayRelease={stage.mayRelease}
           onPlan={onPlan}
           onClose={onClose}
         />

@@ -19,15 +19,24 @@ export const stopQuery = (stopId: string) =>
 /** What a stop is to be planned for. */
 export interface StopSubject {
   hostId: string;
-  holdingId: string;
+  /** Undefined: the socket of the stop that it follows, which is gone. */
+  holdingId?: string;
   /** `java 4121 on tcp/8080` */
   text: string;
-  /** The timed-out SIGTERM that a SIGKILL is to follow. */
+  /** The timed-out SIGTERM that a SIGKILL is to follow, or the stop whose TIME_WAIT sockets are to be released. */
   follows?: string;
 }
 
 export const planStop = ({ hostId, holdingId, follows }: StopSubject): Promise<Stop> =>
-  answer(api.POST("/api/stops", { body: { hostId, holdingId, ...(follows === undefined ? {} : { follows }) } }));
+  answer(
+    api.POST("/api/stops", {
+      body: {
+        hostId,
+        ...(holdingId === undefined ? {} : { holdingId }),
+        ...(follows === undefined ? {} : { follows }),
+      },
+    }),
+  );
 
 export interface RunRequest {
   reason: string;

@@ -21,24 +21,54 @@ export interface StepView {
 export type Stage =
   | { is: "review"; expired: boolean; typed: string | undefined }
   | { is: "running"; steps: readonly StepView[]; mayAbort: boolean }
-  | { is: "settled"; outcome: StopOutcome; steps: readonly StepView[]; mayKill: boolean }
+  | { is: "settled"; outcome: StopOutcome; steps: readonly StepView[]; mayKill: boolean; mayRelease: boolean }
   | { is: "discarded" };
 
 const STEPS: readonly StepName[] = ["ACCEPTED", "IDENTITY_CHECKED", "REQUESTED", "ENDED", "VERIFYING"];
 
-export const isKill = ({ method }: Stop): boolean => method.by === "process" && method.signal === "SIGKILL";
+export const isKill = ({ method }: Stop): boolean =>
+  (method.by === "process" || method.by === "container") && method.signal === "SIGKILL";
+
+function requestedText(stop: Stop): string {
+  switch (stop.method.by) {
+    case "systemUnit":
+    case "systemUnits":
+    case "userUnit":
+      return "stop job handed to systemd";
+    case "container":
+      return isKill(stop) ? "engine told to kill it" : "engine told to stop it";
+    case "process":
+      return isKill(stop) ? "SIGKILL sent" : "SIGTERM sent";
+    case "releaseTimeWait":
+      return "TIME_WAIT sockets released";
+  }
+}
+
+function endedText(stop: Stop): string {
+  switch (stop.method.by) {
+    case "systemUnit":
+    case "systemUnits":
+    case "userUnit":
+      return "stop job done";
+    case "container":
+      return "container ended";
+    case "process":
+      return "process ended";
+    case "releaseTimeWait":
+      return "done";
+  }
+}
 
 function stepText(stop: Stop, step: StepName): string {
-  const unit = stop.method.by === "systemUnit";
   switch (step) {
     case "ACCEPTED":
       return "accepted by the agent";
     case "IDENTITY_CHECKED":
       return "identity checked";
     case "REQUESTED":
-      return unit ? "stop job handed to systemd" : isKill(stop) ? "SIGKILL sent" : "SIGTERM sent";
+      return requestedText(stop);
     case "ENDED":
-      return unit ? "stop job done" : "process ended";
+      return endedText(stop);
     case "VERIFYING":
       return "port looked at again";
   }
@@ -66,7 +96,7 @@ export function stageOf(stop: Stop, now: Date): Stage {
       return {
         is: "review",
         expired: new Date(stop.planExpiresAt) <= now,
-        typed: isKill(stop) ? stop.holders[0]?.comm : undefined,
+        typed: isKill(stop) ? typedFor(stop) : undefined,
       };
     case "REQUESTED":
     case "RUNNING":
@@ -81,18 +111,37 @@ export function stageOf(stop: Stop, now: Date): Stage {
         outcome: stop.outcome ?? { is: "unknown", reason: "The server did not say how it ended" },
         steps: stepsOf(stop),
         mayKill: stop.mayFollowWithSigkill,
+        mayRelease: stop.mayReleaseTimeWait,
       };
     case "DISCARDED":
       return { is: "discarded" };
   }
 }
 
-/** What is stopped: the unit, or the process. */
-export function subjectText(stop: Stop): string {
-  if (stop.method.by === "systemUnit") {
-    return stop.method.unit;
+/** What has to be typed for a SIGKILL: the name that the plan shows. */
+function typedFor({ method, holders }: Stop): string | undefined {
+  if (method.by === "container") {
+    return method.name ?? method.id;
   }
-  const { pid } = stop.method.process;
-  const comm = stop.holders.find(({ process }) => process.pid === pid)?.comm;
-  return comm === undefined ? `process ${pid}` : `${comm} ${pid}`;
+  return holders.find(({ process }) => method.by === "process" && process.pid === method.process.pid)?.comm;
+}
+
+/** What is stopped: the units, the container, the process, or what they have left. */
+export function subjectText({ method, holders }: Stop): string {
+  switch (method.by) {
+    case "systemUnit":
+    case "userUnit":
+      return method.unit;
+    case "systemUnits":
+      return method.units.join(" and ");
+    case "container":
+      return `container ${method.name ?? method.id.slice(0, 12)}`;
+    case "releaseTimeWait":
+      return "TIME_WAIT";
+    case "process": {
+      const { pid } = method.process;
+      const comm = holders.find(({ process }) => process.pid === pid)?.comm;
+      return comm === undefined ? `process ${pid}` : `${comm} ${pid}`;
+    }
+  }
 }

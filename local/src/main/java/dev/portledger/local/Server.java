@@ -48,6 +48,9 @@ record Server(
                         Map.entry("QUARKUS_HTTP_HOST", "127.0.0.1"),
                         Map.entry("QUARKUS_HTTP_PORT", Integer.toString(options.port())),
                         Map.entry("QUARKUS_HTTP_AUTH_SESSION_ENCRYPTION_KEY", sessionKey.value()),
+                        Map.entry(
+                                "PORTLEDGER_AUDIT_KEY_FILE",
+                                data.secrets().resolve("audit-key").toString()),
                         Map.entry("PORTLEDGER_DATABASE_URL", database.url()),
                         Map.entry("PORTLEDGER_DATABASE_USER", database.application()),
                         Map.entry(

@@ -77,6 +77,7 @@ public final class Commands implements Callable<Integer> {
                 .line
                 .addSubcommand(new WatchCommand(config, host, out))
                 .addSubcommand(new DoctorCommand(version, config, out))
+                .addSubcommand(AuditCommand.line(config, out))
                 .addSubcommand(new VersionCommand(version, out))
                 .addSubcommand(new CommandLine.HelpCommand());
         return commands.line.execute(args);

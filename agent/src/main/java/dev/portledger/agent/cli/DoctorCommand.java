@@ -6,6 +6,8 @@ import dev.portledger.agent.finding.LocalFindings;
 import dev.portledger.agent.finding.SysctlReader;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.socket.SocketTable;
+import dev.portledger.agent.stop.HostPolicy;
+import dev.portledger.agent.stop.PolicyFile;
 import dev.portledger.domain.frame.Facility;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,6 +47,12 @@ final class DoctorCommand implements Callable<Integer> {
             table.look(); // takes in what the engines have told
             List<Facility> facilities = new ArrayList<>(table.facilities());
             facilities.add(events(settings));
+            facilities.add(
+                    HostPolicy.of(new PolicyFile(ConfigFiles.ofThisProcess().main()))
+                            .facility());
+            good = facilities.stream()
+                    .filter(facility -> facility.name().equals("policy"))
+                    .allMatch(Facility::available);
             for (Facility facility : facilities) {
                 out.printf(
                         Locale.ROOT,

@@ -14,7 +14,10 @@ import dev.portledger.agent.kernel.StartUpMemory;
 import dev.portledger.agent.local.LocalServer;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.socket.SocketTable;
+import dev.portledger.agent.stop.HostPolicy;
+import dev.portledger.agent.stop.PolicyFile;
 import dev.portledger.agent.stop.Stops;
+import dev.portledger.agent.stop.TimeWaitRelease;
 import dev.portledger.agent.stop.UnitStates;
 import dev.portledger.agent.uplink.HostTrust;
 import dev.portledger.agent.uplink.LookLoop;
@@ -90,8 +93,19 @@ final class RunningAgent implements AutoCloseable {
         }
         sayWhatIsMissing(events.facility());
         LOG.infof("events: %s", events.facility().detail());
-        Stops stops =
-                part(Stops.open(state.stops(), boot.id(), table::inspect, clock, new OutboxReports(outbox, hostTrust)));
+        HostPolicy policy =
+                HostPolicy.of(new PolicyFile(ConfigFiles.ofThisProcess().main()));
+        sayWhatIsMissing(policy.facility());
+        Stops stops = part(Stops.open(
+                state.stops(),
+                new Stops.Host(
+                        boot.id(),
+                        table::inspect,
+                        clock,
+                        settings.engineSockets(),
+                        socket -> table.in(socket.netns(), () -> TimeWaitRelease.here(socket)),
+                        policy),
+                new OutboxReports(outbox, hostTrust)));
         Uplink uplink = part(new Uplink(
                 new Uplink.Settings(
                         settings.server(),
@@ -107,7 +121,8 @@ final class RunningAgent implements AutoCloseable {
                         table.netns(),
                         version,
                         facilities(table, events, stops, hostTrust),
-                        SysctlReader.ofThisHost()::read),
+                        SysctlReader.ofThisHost()::read,
+                        stops::policy),
                 clock,
                 outbox,
                 looks,

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * One {@code GET} on a unix socket, as HTTP/1.0 (RFC 1945): the answer is not chunked and ends with the connection. An engine that
+ * One request on a unix socket, as HTTP/1.0 (RFC 1945): the answer is not chunked and ends with the connection. An engine that
  * accepts and says nothing, or never stops, costs no more than the time and the bytes it is given. See ADR 0015.
  */
 final class EngineRequest implements AutoCloseable {
@@ -38,20 +38,36 @@ final class EngineRequest implements AutoCloseable {
     }
 
     /**
-     * Sends the request and reads the head of the answer, which has to be a 200.
+     * Asks for something and reads the head of the answer, which has to be a 200.
      *
      * @param target path and query as they go into the request line
      * @param within for all of it, the reading of {@link #body} included
      * @param maxBytes of the answer, its head included
      */
     static EngineRequest get(Path socket, String target, Duration within, long maxBytes) throws IOException {
+        return send("GET", socket, target, within, maxBytes, () -> {});
+    }
+
+    /**
+     * Asks for something to be done, without a body; the answer has to be a 200, a 204, or a 304 where it was done before.
+     *
+     * @param onSent is run when all of the request has gone out, before the answer is waited for
+     */
+    static EngineRequest post(Path socket, String target, Duration within, long maxBytes, Runnable onSent)
+            throws IOException {
+        return send("POST", socket, target, within, maxBytes, onSent);
+    }
+
+    private static EngineRequest send(
+            String method, Path socket, String target, Duration within, long maxBytes, Runnable onSent)
+            throws IOException {
         long deadline = System.nanoTime() + within.toNanos();
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             Selector selector = Selector.open();
             EngineRequest request = new EngineRequest(channel, selector, deadline, maxBytes);
             try {
-                request.start(socket, target);
+                request.start(method, socket, target, onSent);
                 return request;
             } catch (IOException | RuntimeException e) {
                 selector.close();
@@ -63,7 +79,7 @@ final class EngineRequest implements AutoCloseable {
         }
     }
 
-    private void start(Path socket, String target) throws IOException {
+    private void start(String method, Path socket, String target, Runnable onSent) throws IOException {
         channel.configureBlocking(false);
         SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
         if (!channel.connect(UnixDomainSocketAddress.of(socket))) {
@@ -72,12 +88,14 @@ final class EngineRequest implements AutoCloseable {
         }
         key.interestOps(SelectionKey.OP_WRITE);
         ByteBuffer text = StandardCharsets.US_ASCII.encode(
-                "GET " + target + " HTTP/1.0\r\nHost: localhost\r\nAccept: application/json\r\n\r\n");
+                method + " " + target + " HTTP/1.0\r\nHost: localhost\r\nAccept: application/json\r\n"
+                        + (method.equals("POST") ? "Content-Length: 0\r\n" : "") + "\r\n");
         while (text.hasRemaining()) {
             if (channel.write(text) == 0) {
                 await();
             }
         }
+        onSent.run();
         key.interestOps(SelectionKey.OP_READ);
         head();
     }
@@ -95,7 +113,7 @@ final class EngineRequest implements AutoCloseable {
             }
         }
         String[] lines = bytes.toString(StandardCharsets.ISO_8859_1).split("\r?\n", -1);
-        if (!lines[0].matches("HTTP/1\\.[01] 200( .*)?")) {
+        if (!lines[0].matches("HTTP/1\\.[01] (200|204|304)( .*)?")) {
             String first = lines[0].substring(0, Math.min(60, lines[0].length()));
             throw new IOException("it answered '" + first.replaceAll("\\p{Cntrl}", "?") + "'");
         }

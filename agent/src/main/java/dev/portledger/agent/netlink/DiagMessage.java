@@ -2,6 +2,7 @@ package dev.portledger.agent.netlink;
 
 import dev.portledger.domain.socket.IpFamily;
 import dev.portledger.domain.socket.SocketId;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -59,6 +60,11 @@ final class DiagMessage implements SocketRow {
             }
         }
         return -1;
+    }
+
+    /** The inet_diag_sockid, by which the kernel knows this socket and no other. */
+    byte[] sockId() {
+        return Arrays.copyOfRange(bytes, start + 4, start + 4 + SockDestroy.ID);
     }
 
     @Override

@@ -64,7 +64,9 @@ final class DiagParser {
         int type = Bytes.u16(buffer, at + 4);
         if (type == NLMSG_ERROR) {
             fail(buffer, at + HEADER, end, Errno.EINVAL.number());
-        } else if (type == NLMSG_DONE) {
+            return true; // an errno of 0 acknowledges a request that is not a dump
+        }
+        if (type == NLMSG_DONE) {
             fail(buffer, at + HEADER, end, 0);
         } else if ((type == TCPDIAG_GETSOCK || type == SOCK_DIAG_BY_FAMILY)
                 && message.moveTo(buffer, at + HEADER, end)) {

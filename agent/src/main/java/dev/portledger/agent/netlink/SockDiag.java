@@ -12,6 +12,7 @@ import dev.portledger.agent.kernel.Syscall;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 
@@ -137,8 +138,27 @@ public final class SockDiag implements AutoCloseable {
         }
     }
 
+    /**
+     * Sends one message, which asks for an acknowledgement, and waits for that.
+     *
+     * @throws KernelException the kernel refused
+     */
+    void acknowledged(byte[] message) throws IOException {
+        try {
+            ByteBuffer.wrap(message).order(ByteOrder.nativeOrder()).putInt(8, ++sequence);
+            send(message);
+            receive(row -> {});
+        } catch (DiagFormatException e) {
+            reconnect();
+            throw e;
+        }
+    }
+
     private void send(DiagRequest what) throws KernelException {
-        byte[] message = what.encode(++sequence);
+        send(what.encode(++sequence));
+    }
+
+    private void send(byte[] message) throws KernelException {
         MemorySegment.copy(message, 0, request, JAVA_BYTE, 0, message.length);
         long sent;
         do {

@@ -311,6 +311,21 @@ public final class SocketTable implements AutoCloseable {
         }
     }
 
+    /**
+     * Does something in a network namespace that is looked into: the agent's own on this thread, another one on a thread of its own.
+     *
+     * @throws IOException if it is gone, or may not be entered
+     */
+    public <T> T in(long where, NetworkNamespace.Work<T> work) throws IOException {
+        if (where == netns) {
+            return work.there();
+        }
+        try (NetworkNamespace other =
+                search(where).orElseThrow(() -> new IOException("nobody is left in network namespace " + where))) {
+            return other.visit(work);
+        }
+    }
+
     private synchronized Optional<NetworkNamespace> share(long other) throws IOException {
         return others.share(other);
     }

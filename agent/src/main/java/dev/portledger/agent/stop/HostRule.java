@@ -2,9 +2,11 @@ package dev.portledger.agent.stop;
 
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Management;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the host never lets a server stop. The names are stable: they are in outcomes, plans and the audit log. */
 enum HostRule {
@@ -35,6 +37,11 @@ enum HostRule {
         boolean forbids(Holder holder, Set<Integer> agent) {
             return isOf(holder, PROGRAMS, UNIT);
         }
+
+        @Override
+        boolean covers(String unit) {
+            return UNIT.matcher(unit).matches();
+        }
     },
     SYSTEMD("protected.systemd", "the host's own services depend on it") {
         private static final Pattern UNIT =
@@ -49,6 +56,11 @@ enum HostRule {
                     .isPresent();
             return shipped || isOf(holder, PROGRAMS, UNIT);
         }
+
+        @Override
+        boolean covers(String unit) {
+            return UNIT.matcher(unit).matches();
+        }
     },
     CONTAINER_ENGINE("protected.container_engine", "stopping the engine would end every container of the host") {
         private static final Pattern UNIT =
@@ -59,6 +71,11 @@ enum HostRule {
         @Override
         boolean forbids(Holder holder, Set<Integer> agent) {
             return isOf(holder, PROGRAMS, UNIT);
+        }
+
+        @Override
+        boolean covers(String unit) {
+            return UNIT.matcher(unit).matches();
         }
     };
 
@@ -75,6 +92,15 @@ enum HostRule {
 
     /** @param agent pids of the agent and of its parents */
     abstract boolean forbids(Holder holder, Set<Integer> agent);
+
+    /** Whether units of this name are protected, whatever runs in them. */
+    boolean covers(String unit) {
+        return false;
+    }
+
+    static Stream<HostRule> ofUnit(String unit) {
+        return Arrays.stream(values()).filter(rule -> rule.covers(unit));
+    }
 
     String code() {
         return code;

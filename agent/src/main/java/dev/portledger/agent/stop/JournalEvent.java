@@ -12,7 +12,10 @@ import java.time.Instant;
     @JsonSubTypes.Type(value = JournalEvent.Accepted.class, name = "accepted"),
     @JsonSubTypes.Type(value = JournalEvent.Requesting.class, name = "requesting"),
     @JsonSubTypes.Type(value = JournalEvent.Settled.class, name = "settled"),
-    @JsonSubTypes.Type(value = JournalEvent.Told.class, name = "told")
+    @JsonSubTypes.Type(value = JournalEvent.Told.class, name = "told"),
+    @JsonSubTypes.Type(value = JournalEvent.Watching.class, name = "watching"),
+    @JsonSubTypes.Type(value = JournalEvent.Corrected.class, name = "corrected"),
+    @JsonSubTypes.Type(value = JournalEvent.Watched.class, name = "watched")
 })
 sealed interface JournalEvent {
 
@@ -26,4 +29,13 @@ sealed interface JournalEvent {
 
     /** The outcome is in the outbox. */
     record Told(Instant at) implements JournalEvent {}
+
+    /** The outcome that comes next is told early, and the endpoint is watched until then. */
+    record Watching(Instant at, Instant until) implements JournalEvent {}
+
+    /** Somebody has taken the endpoint; what was settled no longer counts. */
+    record Corrected(Instant at, StopOutcome outcome) implements JournalEvent {}
+
+    /** The watch is over, and its result in the outbox if there is one. */
+    record Watched(Instant at) implements JournalEvent {}
 }

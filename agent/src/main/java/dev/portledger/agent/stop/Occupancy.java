@@ -1,6 +1,7 @@
 package dev.portledger.agent.stop;
 
 import dev.portledger.agent.socket.PortView;
+import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.socket.ConnectionCount;
 import dev.portledger.domain.socket.IpAddress;
 import dev.portledger.domain.socket.IpFamily;
@@ -8,6 +9,7 @@ import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.socket.LocalEndpoint;
 import dev.portledger.domain.socket.SocketKey;
 import dev.portledger.domain.socket.TcpState;
+import dev.portledger.domain.stop.StopMethod;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +22,17 @@ record Occupancy(SocketKey target, PortView view) {
         return Stream.concat(view.listeners().stream(), bound())
                 .filter(listener -> listener.key().equals(target))
                 .findFirst();
+    }
+
+    /** The user whose process holds the socket for a container; only that user's engine, and root's, may know it. */
+    long userOf(StopMethod.Container container) {
+        return targetSocket().stream()
+                .flatMap(socket -> socket.holders().list().stream())
+                .filter(holder -> holder.management() instanceof Management.Container managed
+                        && managed.id().equals(container.id()))
+                .map(holder -> holder.user().uid())
+                .findFirst()
+                .orElse(0L);
     }
 
     /** Listeners, the target among them, that hold the endpoint or a part of it. */
@@ -62,6 +75,11 @@ record Occupancy(SocketKey target, PortView view) {
                 || other.device().isEmpty()
                 || one.device().equals(other.device());
         return sameDevice && one.port() == other.port() && meet(plain(one.address()), plain(other.address()));
+    }
+
+    /** Whether a bind to one address could meet a socket on the other, whatever their ports. */
+    static boolean couldMeet(IpAddress one, IpAddress other) {
+        return meet(plain(one), plain(other));
     }
 
     private static boolean meet(IpAddress one, IpAddress other) {

@@ -3,7 +3,10 @@ package dev.portledger.agent.stop;
 import dev.portledger.agent.kernel.Errno;
 import dev.portledger.agent.kernel.KernelException;
 import dev.portledger.agent.netlink.PidFd;
+import dev.portledger.agent.netlink.SockDestroy;
 import dev.portledger.domain.frame.ServerFrame;
+import dev.portledger.domain.holder.Management;
+import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopOutcome;
 import dev.portledger.domain.stop.StopStep;
@@ -11,18 +14,23 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One stop, from its acceptance to its outcome.
  *
  * <pre>
- * accepted ──► checked ──► requesting (in the journal) ──► act ──► ended ──► verifying ──► outcome
+ * accepted ──► checked ──► requesting (in the journal) ──► act ──► ended ──► verifying ──► outcome ──► watch
  *     │           │  └─ aborted: Aborted                                        ▲
  *     │           └──── not as planned, or protected: Refused                   │
  *     └──── deadline over: Expired                         the agent was restarted: only looks
  * </pre>
+ *
+ * <p>What a manager has stopped it does not start again by itself, so that "freed" is told as soon as it is seen, and the port is
+ * watched on; a process may have a parent that starts another, so that its outcome is told when the watch is over.
  */
 final class StopRun {
 
@@ -32,7 +40,7 @@ final class StopRun {
             StopReports reports,
             TargetCheck check,
             Verification verification,
-            Systemd systemd,
+            Means means,
             InstantSource clock) {}
 
     /** A step that ends the run early. */
@@ -69,9 +77,13 @@ final class StopRun {
         phase.compareAndSet(Phase.BEFORE, Phase.ABORTED);
     }
 
+    /** Says that it is in the journal; it may have to wait for others. */
+    void accepted() {
+        step(StopStep.ACCEPTED, Optional.empty());
+    }
+
     /** Does it. The acceptance is in the journal already. */
     StopOutcome run() throws IOException {
-        step(StopStep.ACCEPTED, Optional.empty());
         try {
             act();
         } catch (Settled early) {
@@ -85,23 +97,67 @@ final class StopRun {
         return verify();
     }
 
-    /** Goes on after a restart of the agent in the middle: looks, and does nothing. */
+    /**
+     * Goes on after a restart of the agent in the middle: looks, and does nothing. The clock may have been moved since the request, so
+     * that it takes no longer than the time limit whatever it says.
+     */
     StopOutcome resume(Instant requestedAt) throws IOException {
         Duration left = stop.timeLimit()
                 .minus(Duration.between(requestedAt, parts.clock().instant()));
-        parts.verification().awaitGone(stop.target().socket(), left.isNegative() ? Duration.ZERO : left);
+        Duration limit = left.compareTo(stop.timeLimit()) > 0 ? stop.timeLimit() : left;
+        parts.verification().awaitGone(stop.target().socket(), limit.isNegative() ? Duration.ZERO : limit);
         return verify();
     }
 
     private StopOutcome verify() throws IOException {
         step(StopStep.VERIFYING, Optional.empty());
-        return parts.verification().outcome(stop);
+        if (stop.method() instanceof StopMethod.ReleaseTimeWait) {
+            return parts.verification().afterRelease(stop);
+        }
+        return isManaged(stop.method())
+                ? parts.verification().earlyOutcome(stop)
+                : parts.verification().outcome(stop);
+    }
+
+    private static boolean isManaged(StopMethod method) {
+        return switch (method) {
+            case StopMethod.SystemUnit _, StopMethod.SystemUnits _, StopMethod.UserUnit _, StopMethod.Container _ ->
+                true;
+            case StopMethod.Process _, StopMethod.ReleaseTimeWait _ -> false;
+        };
+    }
+
+    /** Until when an outcome is watched that was told early; empty when it was not. */
+    Optional<Instant> watchUntil(StopOutcome outcome) {
+        boolean gone = outcome instanceof StopOutcome.Freed || outcome instanceof StopOutcome.OnlyTimeWait;
+        return gone && isManaged(stop.method()) && phase.get() != Phase.ABORTED
+                ? Optional.of(parts.clock().instant().plus(stop.verifyFor()))
+                : Optional.empty();
+    }
+
+    /** Who takes the endpoint until then, if anybody does; looks once at least. */
+    Optional<StopOutcome> watch(Instant until) throws IOException {
+        Duration left = Duration.between(parts.clock().instant(), until);
+        return parts.verification().taken(stop, left.compareTo(stop.verifyFor()) > 0 ? stop.verifyFor() : left);
     }
 
     private void act() throws Settled, IOException {
         switch (stop.method()) {
             case StopMethod.Process process -> signal(process);
-            case StopMethod.SystemUnit unit -> stopUnit(unit);
+            case StopMethod.SystemUnit(String unit) ->
+                stopUnits(
+                        "systemctl stop " + unit,
+                        started -> parts.means().systemd().stop(List.of(unit), stop.timeLimit(), started));
+            case StopMethod.SystemUnits(List<String> units) ->
+                stopUnits(
+                        "systemctl stop " + String.join(" ", units),
+                        started -> parts.means().systemd().stop(units, stop.timeLimit(), started));
+            case StopMethod.UserUnit(String unit, long uid) ->
+                stopUnits(
+                        "systemctl --user stop " + unit + ", as user " + uid,
+                        started -> parts.means().systemd().stopOfUser(uid, unit, stop.timeLimit(), started));
+            case StopMethod.Container container -> stopContainer(container);
+            case StopMethod.ReleaseTimeWait _ -> releaseTimeWait();
         }
     }
 
@@ -127,7 +183,9 @@ final class StopRun {
             step(
                     StopStep.REQUESTED,
                     Optional.of(method.signal() + " to pid " + method.process().pid()));
-            awaitEnd(process);
+            if (process.awaitExit(stop.timeLimit())) {
+                step(StopStep.ENDED, Optional.of("the process has ended"));
+            }
         }
     }
 
@@ -143,35 +201,75 @@ final class StopRun {
         }
     }
 
-    private void awaitEnd(PidFd process) throws IOException {
-        if (process.awaitExit(stop.timeLimit())) {
-            step(StopStep.ENDED, Optional.of("the process has ended"));
-        }
+    @FunctionalInterface
+    private interface UnitStop {
+        Systemctl.Job run(Runnable onStarted) throws IOException;
     }
 
-    private void stopUnit(StopMethod.SystemUnit method) throws Settled, IOException {
+    private void stopUnits(String what, UnitStop manager) throws Settled, IOException {
         check();
         beginRequest();
-        Systemd.Job job = parts.systemd()
-                .stop(
-                        method.unit(),
-                        stop.timeLimit(),
-                        () -> step(StopStep.REQUESTED, Optional.of("systemctl stop " + method.unit())));
+        Systemctl.Job job = manager.run(() -> step(StopStep.REQUESTED, Optional.of(what)));
         switch (job) {
-            case Systemd.Job.Done done -> step(StopStep.ENDED, Optional.of("the stop job is done"));
-            case Systemd.Job.Failed failed ->
+            case Systemctl.Job.Done done -> step(StopStep.ENDED, Optional.of("the stop job is done"));
+            case Systemctl.Job.Failed failed ->
                 step(
                         StopStep.ENDED,
                         Optional.of("systemctl ended with " + failed.exitCode() + ": " + failed.message()));
-            case Systemd.Job.TimedOut timedOut -> {}
+            case Systemctl.Job.TimedOut timedOut -> {}
         }
     }
 
-    private void check() throws Settled, IOException {
+    /** An engine that refuses has done nothing, or has it on its way: the sockets tell. */
+    private void stopContainer(StopMethod.Container method) throws Settled, IOException {
+        long user = check().userOf(method);
+        beginRequest();
+        String what = (method.signal() == Signal.SIGKILL ? "kill" : "stop") + " of container "
+                + method.name().orElse(method.id()) + " by " + method.runtime();
+        Management.Container container =
+                new Management.Container(method.runtime(), method.id(), method.name(), Optional.empty());
+        AtomicBoolean told = new AtomicBoolean();
+        try {
+            boolean ended = parts.means()
+                    .engines()
+                    .stop(container, user, method.signal() == Signal.SIGKILL, stop.timeLimit(), () -> {
+                        if (told.compareAndSet(false, true)) {
+                            step(StopStep.REQUESTED, Optional.of(what));
+                        }
+                    });
+            if (ended) {
+                step(StopStep.ENDED, Optional.of("the container has ended"));
+            }
+        } catch (IOException e) {
+            step(StopStep.ENDED, Optional.of(what + ": " + e.getMessage()));
+        }
+    }
+
+    private void releaseTimeWait() throws Settled, IOException {
+        expire();
+        settleIf(parts.check().timeWaitRefusal(stop));
+        step(StopStep.IDENTITY_CHECKED, Optional.empty());
+        beginRequest();
+        try {
+            SockDestroy.Released released =
+                    parts.means().timeWait().release(stop.target().socket());
+            step(
+                    StopStep.REQUESTED,
+                    Optional.of(released.destroyed() + " TIME_WAIT sockets released"
+                            + (released.left() == 0 ? "" : ", " + released.left() + " had left by themselves")));
+        } catch (KernelException e) {
+            throw new Settled(new StopOutcome.Refused(
+                    "method.facility_missing", "this kernel does not release TIME_WAIT sockets: " + e.getMessage()));
+        }
+        step(StopStep.ENDED, Optional.empty());
+    }
+
+    private Occupancy check() throws Settled, IOException {
         expire();
         Occupancy seen = parts.verification().occupancy(stop.target().socket());
         settleIf(parts.check().refusal(stop, seen.view()));
         step(StopStep.IDENTITY_CHECKED, Optional.empty());
+        return seen;
     }
 
     private void beginRequest() throws Settled, IOException {
@@ -187,9 +285,16 @@ final class StopRun {
         } catch (IOException e) {
             throw new Settled(Stops.journalUnavailable(e));
         }
+        // the disk may have taken its time
+        if (parts.clock().instant().isAfter(deadline)) {
+            throw new Settled(new StopOutcome.Expired());
+        }
     }
 
     private void expire() throws Settled {
+        if (phase.get() == Phase.ABORTED) {
+            throw new Settled(new StopOutcome.Aborted());
+        }
         if (parts.clock().instant().isAfter(deadline)) {
             throw new Settled(new StopOutcome.Expired());
         }

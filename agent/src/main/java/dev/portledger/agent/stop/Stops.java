@@ -1,18 +1,16 @@
 package dev.portledger.agent.stop;
 
+import dev.portledger.agent.engine.EngineSockets;
 import dev.portledger.agent.socket.HostClock;
-import dev.portledger.agent.socket.PortView;
 import dev.portledger.domain.frame.AgentFrame.Evidence;
 import dev.portledger.domain.frame.Facility;
-import dev.portledger.domain.frame.Protection;
+import dev.portledger.domain.frame.PolicyFacts;
 import dev.portledger.domain.frame.ServerFrame;
-import dev.portledger.domain.frame.UnitFacts;
-import dev.portledger.domain.holder.Holder;
-import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.stop.StopOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +22,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Carries out the server's stops on this host, each at most once, and gathers the evidence for their plans. */
@@ -35,29 +32,57 @@ public final class Stops implements AutoCloseable {
     private static final int QUEUED = 64;
 
     private final UUID bootId;
-    private final PortLook look;
     private final HostClock clock;
     private final StopReports reports;
-    private final HostPolicy policy = HostPolicy.ofThisProcess();
-    private final Systemd systemd = Systemd.ofThisHost();
+    private final HostPolicy policy;
+    private final Means means;
+    private final EvidenceReader evidence;
     private final StopJournal journal;
     private final StopRun.Parts parts;
     private final Map<UUID, StopRun> running = new ConcurrentHashMap<>();
     private final ExecutorService stopThreads = threads("stop", STOPS_AT_ONCE);
+    private final ExecutorService watchThreads = threads("stop-watch", STOPS_AT_ONCE);
     private final ExecutorService inspectThread = threads("inspect", 1);
 
-    private Stops(StopJournal journal, UUID bootId, PortLook look, HostClock clock, StopReports reports) {
+    /**
+     * What stops need of the host.
+     *
+     * @param engines sockets of the container engines that may be asked
+     */
+    public record Host(
+            UUID bootId,
+            PortLook look,
+            HostClock clock,
+            EngineSockets engines,
+            TimeWaitRelease timeWait,
+            HostPolicy policy) {
+
+        /** Without engines and with no rules but those that are built in, in the namespace of this process. */
+        public static Host plain(UUID bootId, PortLook look, HostClock clock) {
+            return new Host(
+                    bootId,
+                    look,
+                    clock,
+                    EngineSockets.at(List.of()),
+                    TimeWaitRelease::here,
+                    HostPolicy.ofThisProcess());
+        }
+    }
+
+    private Stops(StopJournal journal, Host host, StopReports reports) {
         this.journal = journal;
-        this.bootId = bootId;
-        this.look = look;
-        this.clock = clock;
+        this.bootId = host.bootId();
+        this.clock = host.clock();
         this.reports = reports;
+        policy = host.policy();
+        means = Means.ofThisHost(host.engines(), host.timeWait());
+        evidence = new EvidenceReader(bootId, host.look(), policy, means);
         parts = new StopRun.Parts(
                 journal,
                 reports,
-                new TargetCheck(bootId, policy, systemd),
-                new Verification(look, clock),
-                systemd,
+                new TargetCheck(bootId, policy, means),
+                new Verification(host.look(), clock),
+                means,
                 clock);
     }
 
@@ -66,9 +91,8 @@ public final class Stops implements AutoCloseable {
      *
      * @throws IOException when the journal cannot be read
      */
-    public static Stops open(Path journalFolder, UUID bootId, PortLook look, HostClock clock, StopReports reports)
-            throws IOException {
-        Stops stops = new Stops(StopJournal.open(journalFolder, clock.instant()), bootId, look, clock, reports);
+    public static Stops open(Path journalFolder, Host host, StopReports reports) throws IOException {
+        Stops stops = new Stops(StopJournal.open(journalFolder, host.clock().instant()), host, reports);
         for (UUID stopId : stops.journal.stops()) {
             stops.takeUp(stopId);
         }
@@ -88,7 +112,14 @@ public final class Stops implements AutoCloseable {
     }
 
     public List<Facility> facilities() {
-        return List.of(systemd.facility());
+        List<Facility> all = new ArrayList<>(means.facilities());
+        all.add(policy.facility());
+        return all;
+    }
+
+    /** What this host does not let be stopped. */
+    public PolicyFacts policy() {
+        return policy.facts();
     }
 
     /** @param answer takes the evidence, from another thread; nothing when the sockets cannot be read */
@@ -96,7 +127,7 @@ public final class Stops implements AutoCloseable {
         try {
             inspectThread.execute(() -> {
                 try {
-                    answer.accept(evidence(request));
+                    answer.accept(evidence.read(request));
                 } catch (IOException | RuntimeException e) {
                     LOG.warnf(e, "port %d cannot be inspected", request.port());
                 }
@@ -104,36 +135,6 @@ public final class Stops implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             LOG.warn("too many requests to inspect a port wait; this one is not answered");
         }
-    }
-
-    private Evidence evidence(ServerFrame.Inspect request) throws IOException {
-        PortView view = look.inspect(request.protocol(), request.port(), request.netns());
-        List<Holder> holders = Stream.concat(
-                        view.listeners().stream(), view.bound().stream().flatMap(List::stream))
-                .flatMap(listener -> listener.holders().list().stream())
-                .toList();
-        List<UnitFacts> units = systemd.facts(holders.stream()
-                .map(Holder::management)
-                .filter(Management.Unit.class::isInstance)
-                .map(Management.Unit.class::cast)
-                .filter(unit -> unit.ofUser().isEmpty())
-                .map(Management.Unit::name)
-                .toList());
-        List<Protection> protection = holders.stream()
-                .map(holder -> policy.protection(holder, units))
-                .flatMap(Optional::stream)
-                .distinct()
-                .toList();
-        return new Evidence(
-                request.requestId(),
-                bootId,
-                view.at(),
-                view.listeners(),
-                view.connections(),
-                view.related(),
-                units,
-                protection,
-                view.bound());
     }
 
     /** @param deadline {@link ServerFrame.Stop#deadline} by the agent's clock */
@@ -151,7 +152,8 @@ public final class Stops implements AutoCloseable {
         }
         StopRun run = new StopRun(parts, stop, deadline);
         running.put(stopId, run);
-        execute(stopId, run::run);
+        run.accepted();
+        execute(stopId, run, run::run);
     }
 
     static StopOutcome.Refused journalUnavailable(IOException cause) {
@@ -162,7 +164,10 @@ public final class Stops implements AutoCloseable {
     /** The command came again: if it is settled, the outcome is told again; nothing is done. */
     private void repeat(UUID stopId) throws IOException {
         if (!running.containsKey(stopId)) {
-            StopJournal.find(journal.read(stopId), JournalEvent.Settled.class)
+            List<JournalEvent> events = journal.read(stopId);
+            StopJournal.find(events, JournalEvent.Corrected.class)
+                    .map(corrected -> new JournalEvent.Settled(corrected.at(), corrected.outcome()))
+                    .or(() -> StopJournal.find(events, JournalEvent.Settled.class))
                     .ifPresent(settled -> reports.settled(stopId, settled.outcome(), settled.at()));
         }
     }
@@ -186,6 +191,7 @@ public final class Stops implements AutoCloseable {
             if (StopJournal.find(events, JournalEvent.Told.class).isEmpty()) {
                 tell(stopId, settled.get());
             }
+            takeUpWatch(accepted.get().stop(), events);
         } else if (requesting.isEmpty()) {
             settle(stopId, new StopOutcome.Aborted());
         } else if (!accepted.get().stop().target().bootId().equals(bootId)) {
@@ -193,7 +199,26 @@ public final class Stops implements AutoCloseable {
         } else {
             StopRun run = new StopRun(parts, accepted.get().stop(), Instant.MIN);
             running.put(stopId, run);
-            execute(stopId, () -> run.resume(requesting.get().at()));
+            execute(stopId, run, () -> run.resume(requesting.get().at()));
+        }
+    }
+
+    private void takeUpWatch(ServerFrame.Stop stop, List<JournalEvent> events) {
+        Optional<JournalEvent.Watching> watching = StopJournal.find(events, JournalEvent.Watching.class);
+        if (watching.isEmpty()
+                || StopJournal.find(events, JournalEvent.Watched.class).isPresent()) {
+            return;
+        }
+        Optional<JournalEvent.Corrected> corrected = StopJournal.find(events, JournalEvent.Corrected.class);
+        if (corrected.isPresent()) {
+            reports.settled(
+                    stop.stopId(), corrected.get().outcome(), corrected.get().at());
+            note(stop.stopId(), new JournalEvent.Watched(clock.instant()));
+        } else if (stop.target().bootId().equals(bootId)) {
+            watch(
+                    stop.stopId(),
+                    new StopRun(parts, stop, Instant.MIN),
+                    watching.get().until());
         }
     }
 
@@ -202,7 +227,7 @@ public final class Stops implements AutoCloseable {
         StopOutcome outcome() throws IOException;
     }
 
-    private void execute(UUID stopId, Work work) {
+    private void execute(UUID stopId, StopRun run, Work work) {
         try {
             stopThreads.execute(() -> {
                 StopOutcome outcome;
@@ -215,20 +240,48 @@ public final class Stops implements AutoCloseable {
                     LOG.errorf(e, "stop %s cannot be verified", stopId);
                     outcome = new StopOutcome.Unknown("the agent could not go on: " + e.getMessage());
                 }
+                Optional<Instant> until = run.watchUntil(outcome);
+                until.ifPresent(end -> note(stopId, new JournalEvent.Watching(clock.instant(), end)));
                 settle(stopId, outcome);
+                until.ifPresent(end -> watch(stopId, run, end));
             });
         } catch (RejectedExecutionException e) {
             settle(stopId, new StopOutcome.Refused("agent.busy", "too many stops wait on this host"));
         }
     }
 
+    /** Corrects what was told if somebody takes the endpoint after all. */
+    private void watch(UUID stopId, StopRun run, Instant until) {
+        try {
+            watchThreads.execute(() -> {
+                try {
+                    run.watch(until).ifPresent(outcome -> {
+                        Instant at = clock.instant();
+                        note(stopId, new JournalEvent.Corrected(at, outcome));
+                        LOG.infof("stop %s after all: %s", stopId, outcome);
+                        reports.settled(stopId, outcome, at);
+                    });
+                    note(stopId, new JournalEvent.Watched(clock.instant()));
+                } catch (IOException | RuntimeException e) {
+                    LOG.warnf("stop %s is not watched any more: %s", stopId, e.getMessage());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.warnf("stop %s is not watched: too many are", stopId);
+        }
+    }
+
+    private void note(UUID stopId, JournalEvent event) {
+        try {
+            journal.add(stopId, event);
+        } catch (IOException e) {
+            LOG.error("the journal of stops cannot be written; the stop goes on nevertheless", e);
+        }
+    }
+
     private void settle(UUID stopId, StopOutcome outcome) {
         JournalEvent.Settled settled = new JournalEvent.Settled(clock.instant(), outcome);
-        try {
-            journal.add(stopId, settled);
-        } catch (IOException e) {
-            LOG.error("the outcome of a stop cannot be written to the journal; it is told nevertheless", e);
-        }
+        note(stopId, settled);
         running.remove(stopId);
         tell(stopId, settled);
     }
@@ -236,16 +289,13 @@ public final class Stops implements AutoCloseable {
     private void tell(UUID stopId, JournalEvent.Settled settled) {
         LOG.infof("stop %s: %s", stopId, settled.outcome());
         reports.settled(stopId, settled.outcome(), settled.at());
-        try {
-            journal.add(stopId, new JournalEvent.Told(clock.instant()));
-        } catch (IOException e) {
-            LOG.warn("the journal of stops cannot be written; the outcome will be told again", e);
-        }
+        note(stopId, new JournalEvent.Told(clock.instant()));
     }
 
     @Override
     public void close() {
         inspectThread.shutdownNow();
+        watchThreads.shutdownNow();
         stopThreads.shutdownNow();
         try {
             if (!stopThreads.awaitTermination(3, TimeUnit.SECONDS)) {

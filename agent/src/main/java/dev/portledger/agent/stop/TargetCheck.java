@@ -2,26 +2,19 @@ package dev.portledger.agent.stop;
 
 import dev.portledger.agent.holder.IdentityCheck;
 import dev.portledger.agent.socket.PortView;
-import dev.portledger.domain.frame.Protection;
 import dev.portledger.domain.frame.ServerFrame;
-import dev.portledger.domain.frame.UnitFacts;
-import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Holders;
-import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.holder.ProcessIdentity;
 import dev.portledger.domain.socket.Listener;
-import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopOutcome.Refused;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** Whether the host still is as the plan shows it, and lets it be done. Rules beginning with identity mean: make a new plan. */
-record TargetCheck(UUID bootId, HostPolicy policy, Systemd systemd) {
+record TargetCheck(UUID bootId, HostPolicy policy, Means means) {
 
     /** Why nothing may be done; empty when it may. */
     Optional<Refused> refusal(ServerFrame.Stop stop, PortView view) throws IOException {
@@ -35,14 +28,31 @@ record TargetCheck(UUID bootId, HostPolicy policy, Systemd systemd) {
         if (!listener.get().inode().equals(Optional.of(stop.target().inode()))) {
             return refused("identity.socket_changed", "the socket has another inode than in the plan");
         }
-        List<Holder> holders = listener.get().holders().list();
         Optional<Refused> changed = holdersChanged(stop, listener.get().holders());
         for (ProcessIdentity process : stop.target().holders()) {
             changed = changed.isPresent()
                     ? changed
                     : identity(process, stop.target().inode());
         }
-        return changed.or(() -> method(stop, holders)).or(() -> policy(stop, holders));
+        return changed.isPresent()
+                ? changed
+                : new MethodCheck(policy, means).refusal(stop, listener.get(), view.related());
+    }
+
+    /** The same for TIME_WAIT sockets, which nobody holds. */
+    Optional<Refused> timeWaitRefusal(ServerFrame.Stop stop) {
+        if (!stop.target().bootId().equals(bootId)) {
+            return refused("identity.rebooted", "the host has been rebooted since the plan was made");
+        }
+        if (means.noRelease().isPresent()) {
+            return refused(
+                    "method.facility_missing",
+                    "TIME_WAIT sockets cannot be released here: "
+                            + means.noRelease().get());
+        }
+        return policy.ofPort(new Touched.Port(
+                stop.target().socket().protocol(),
+                stop.target().socket().endpoint().port()));
     }
 
     private static Optional<Refused> holdersChanged(ServerFrame.Stop stop, Holders holders) {
@@ -70,65 +80,6 @@ record TargetCheck(UUID bootId, HostPolicy policy, Systemd systemd) {
             case NOT_PERMITTED ->
                 refused("identity.not_permitted", "the agent may not read which sockets " + which + " has open");
         };
-    }
-
-    private Optional<Refused> method(ServerFrame.Stop stop, List<Holder> holders) {
-        return switch (stop.method()) {
-            case StopMethod.Process process ->
-                stop.target().holders().contains(process.process())
-                        ? Optional.empty()
-                        : refused("identity.not_a_holder", "the process to stop is not among the holders of the plan");
-            case StopMethod.SystemUnit unit -> unit(unit.unit(), holders);
-        };
-    }
-
-    private Optional<Refused> unit(String name, List<Holder> holders) {
-        if (!Systemd.isUnitName(name)) {
-            return refused("method.unit_name", "that is not the name of a unit");
-        }
-        if (!systemd.isThere()) {
-            return refused("method.systemd_missing", "systemd does not run this host");
-        }
-        boolean owns = !holders.isEmpty()
-                && holders.stream()
-                        .allMatch(holder -> holder.management() instanceof Management.Unit unit
-                                && unit.name().equals(name)
-                                && unit.ofUser().isEmpty());
-        return owns
-                ? Optional.empty()
-                : refused("identity.unit_changed", "not every process that has the socket open belongs to " + name);
-    }
-
-    private Optional<Refused> policy(ServerFrame.Stop stop, List<Holder> holders) {
-        return switch (stop.method()) {
-            case StopMethod.Process process -> process(process.process(), holders);
-            case StopMethod.SystemUnit unit -> {
-                List<UnitFacts> facts = systemd.facts(List.of(unit.unit()));
-                yield facts.stream().anyMatch(known -> known.unit().equals(unit.unit()))
-                        ? firstProtection(holders.stream().map(holder -> policy.protection(holder, facts)))
-                        : refused(
-                                "identity.unverifiable",
-                                "systemd does not say which processes belong to " + unit.unit());
-            }
-        };
-    }
-
-    /** A process the rules cannot be asked about may be one of those they protect. */
-    private Optional<Refused> process(ProcessIdentity process, List<Holder> holders) {
-        List<Holder> described = holders.stream()
-                .filter(holder -> holder.process().equals(process))
-                .toList();
-        return described.isEmpty()
-                ? refused("identity.unverifiable", "process " + process.pid() + " could not be described")
-                : firstProtection(described.stream().map(policy::protection));
-    }
-
-    private static Optional<Refused> firstProtection(Stream<Optional<Protection>> protections) {
-        return protections.flatMap(Optional::stream).findFirst().map(TargetCheck::refused);
-    }
-
-    private static Refused refused(Protection protection) {
-        return new Refused(protection.rule(), protection.message());
     }
 
     private static Optional<Refused> refused(String rule, String message) {

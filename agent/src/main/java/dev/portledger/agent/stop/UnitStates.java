@@ -34,7 +34,7 @@ public final class UnitStates {
 
     private List<UnitState> ask(Set<String> units) {
         List<UnitState> states = new ArrayList<>();
-        systemd.facts(units)
+        systemd.brief(units)
                 .forEach(facts -> states.add(
                         new UnitState(facts.unit(), facts.activeState(), facts.restart(), facts.triggeredBy())));
         return states;

@@ -18,6 +18,10 @@ import java.util.concurrent.locks.LockSupport;
 record Verification(PortLook look, HostClock clock) {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    /** Of a socket that is about to go. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     Occupancy occupancy(SocketKey socket) throws IOException {
         return new Occupancy(
@@ -30,10 +34,10 @@ record Verification(PortLook look, HostClock clock) {
      * @return how it was at the last look
      */
     Occupancy awaitGone(SocketKey socket, Duration atMost) throws IOException {
-        long until = System.nanoTime() + atMost.toNanos();
+        long began = System.nanoTime();
         Occupancy seen = occupancy(socket);
-        while (seen.targetSocket().isPresent() && System.nanoTime() - until < 0) {
-            pause();
+        while (seen.targetSocket().isPresent() && System.nanoTime() - began < atMost.toNanos()) {
+            pause(System.nanoTime() - began < SOON.toNanos() ? LOOK_AGAIN : LOOK_EVERY);
             seen = occupancy(socket);
         }
         return seen;
@@ -61,6 +65,47 @@ record Verification(PortLook look, HostClock clock) {
         }
     }
 
+    /**
+     * The outcome as soon as the socket is gone, by one look: for what a manager has stopped and will not start again by itself. While it
+     * is there it is waited for, as long as the plan says.
+     */
+    StopOutcome earlyOutcome(ServerFrame.Stop stop) throws IOException {
+        Occupancy seen = awaitGone(stop.target().socket(), stop.verifyFor());
+        Optional<Listener> same = seen.targetSocket();
+        if (same.isPresent()) {
+            return new StopOutcome.StillHeld(List.of(same.get()));
+        }
+        StopOutcome free = gone(seen);
+        return free instanceof StopOutcome.Freed
+                ? new StopOutcome.Freed(Optional.of(clock.instant().plus(stop.verifyFor())))
+                : free;
+    }
+
+    /** How it is once TIME_WAIT sockets were released, of which nothing has to come back. */
+    StopOutcome afterRelease(ServerFrame.Stop stop) throws IOException {
+        return gone(occupancy(stop.target().socket()));
+    }
+
+    private StopOutcome gone(Occupancy seen) {
+        List<Listener> holding = seen.holding();
+        return holding.isEmpty() ? free(seen) : new StopOutcome.Rebound(holding);
+    }
+
+    /** Who takes the endpoint within that time; looks once at least. */
+    Optional<StopOutcome> taken(ServerFrame.Stop stop, Duration within) throws IOException {
+        long until = System.nanoTime() + Math.max(0, within.toNanos());
+        while (true) {
+            List<Listener> holding = occupancy(stop.target().socket()).holding();
+            if (!holding.isEmpty()) {
+                return Optional.of(new StopOutcome.Rebound(holding));
+            }
+            if (System.nanoTime() - until >= 0) {
+                return Optional.empty();
+            }
+            pause();
+        }
+    }
+
     /** Nobody listens. Whoever starts binds before it listens, so that only now those count who did nothing but bind. */
     private StopOutcome free(Occupancy seen) {
         List<Listener> bound = seen.onlyBound();
@@ -81,7 +126,11 @@ record Verification(PortLook look, HostClock clock) {
     }
 
     private static void pause() throws InterruptedIOException {
-        LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        pause(LOOK_EVERY);
+    }
+
+    private static void pause(Duration time) throws InterruptedIOException {
+        LockSupport.parkNanos(time.toNanos());
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("the agent is being stopped");
         }

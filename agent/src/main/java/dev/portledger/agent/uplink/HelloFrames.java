@@ -2,15 +2,18 @@ package dev.portledger.agent.uplink;
 
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.socket.HostClock;
+import dev.portledger.agent.witness.LogWitness;
 import dev.portledger.domain.frame.AgentFrame.Condition;
 import dev.portledger.domain.frame.AgentFrame.Hello;
+import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.frame.FrameLimits;
 import dev.portledger.domain.frame.ServerFrame.Challenge;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the agent says of itself and its host: the answer to the server's challenge, and how it stands from then on. */
-record HelloFrames(HostTrust trust, Uplink.Self self, HostClock clock, Outbox outbox) {
+record HelloFrames(HostTrust trust, Uplink.Self self, HostClock clock, Outbox outbox, LogWitness witness) {
 
     /** @param gate of the connection */
     Hello answer(Challenge challenge, CommandGate gate) {
@@ -27,7 +30,7 @@ record HelloFrames(HostTrust trust, Uplink.Self self, HostClock clock, Outbox ou
                 outbox.acknowledged(),
                 outbox.acknowledgedDigest(),
                 List.of(FrameLimits.RECEIPTS),
-                self.facilities().get(),
+                facilities(),
                 HostFacts.hostname(),
                 HostFacts.os(),
                 HostFacts.kernel(),
@@ -40,6 +43,14 @@ record HelloFrames(HostTrust trust, Uplink.Self self, HostClock clock, Outbox ou
 
     Condition condition() {
         return new Condition(
-                clock.instant(), self.facilities().get(), self.sysctls().get());
+                clock.instant(),
+                facilities(),
+                self.sysctls().get(),
+                Optional.of(self.policy().get()));
+    }
+
+    private List<Facility> facilities() {
+        return Stream.concat(self.facilities().get().stream(), Stream.of(witness.facility()))
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.portledger.agent.uplink;
 
+import dev.portledger.agent.witness.LogWitness;
 import dev.portledger.domain.frame.AgentFrame.KeyChange;
 import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.frame.HelloProof;
@@ -26,7 +27,7 @@ import org.jboss.logging.Logger;
  *                        tells of the next again                                             only now the server forgets the old one
  * </pre>
  */
-final class HostKeys {
+final class HostKeys implements LogWitness.Keys {
 
     private static final Logger LOG = Logger.getLogger(HostKeys.class);
 
@@ -62,6 +63,18 @@ final class HostKeys {
     /** The signature of a hello, base64. */
     String prove(String nonce, UUID hostId, long epoch) {
         return Base64.getEncoder().encodeToString(current().signature(HelloProof.message(nonce, hostId, epoch)));
+    }
+
+    /** X.509 encoding of the key in use. */
+    @Override
+    public byte[] x509() {
+        return current().publicKey().encoded();
+    }
+
+    /** The bare signature of a message that says itself what it is. */
+    @Override
+    public byte[] sign(byte[] message) {
+        return current().signature(message);
     }
 
     Signed sign(Purpose purpose, byte[] payload) {

@@ -1,8 +1,9 @@
 package dev.portledger.agent.uplink;
 
 import dev.portledger.agent.socket.HostClock;
+import dev.portledger.agent.witness.LogWitness;
+import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.AgentFrame.Condition;
-import dev.portledger.domain.frame.AgentFrame.Evidence;
 import dev.portledger.domain.frame.AgentFrame.Heartbeat;
 import dev.portledger.domain.frame.AgentFrame.KeyChange;
 import dev.portledger.domain.frame.AgentFrame.KeysKnown;
@@ -45,12 +46,13 @@ final class Session implements AutoCloseable, Link.Inbox {
             Outbox outbox,
             LookLoop looks,
             ServerCommands commands,
+            LogWitness witness,
             HostTrust trust) {}
 
     private sealed interface Event {
         record Text(String text) implements Event {}
 
-        record Answer(Evidence evidence) implements Event {}
+        record Answer(AgentFrame frame) implements Event {}
 
         record End(SessionEnd end) implements Event {}
 
@@ -139,7 +141,7 @@ final class Session implements AutoCloseable, Link.Inbox {
                             "the server sent a frame that cannot be read, " + e.code() + ": " + e.getMessage());
                 }
             }
-            case Event.Answer answer -> send(FrameJson.write(answer.evidence()));
+            case Event.Answer answer -> send(FrameJson.write(answer.frame()));
             case Event.End over -> end = over.end();
             case Event.Wake wake -> awake.set(false);
         }
@@ -151,7 +153,12 @@ final class Session implements AutoCloseable, Link.Inbox {
                 epoch = parts.outbox().epoch();
                 send(FrameJson.write(parts.hellos().answer(challenge, signed.gate())));
             }
-            case Welcome accepted -> welcome(accepted);
+            case Welcome accepted -> {
+                welcome(accepted);
+                if (welcome) {
+                    send(FrameJson.write(parts.witness().standing()));
+                }
+            }
             case ServerFrame.Ack ack -> acknowledge(ack.position());
             case ServerFrame.HeartbeatAnswer answer -> compareClocks(answer);
             case ServerFrame.Resync resync -> {
@@ -168,6 +175,7 @@ final class Session implements AutoCloseable, Link.Inbox {
                     send(FrameJson.write(known.get()));
                 }
             }
+            case ServerFrame.Checkpoint checkpoint -> parts.witness().take(checkpoint, this::answer);
             case ServerFrame.Goodbye goodbye -> end = new SessionEnd.Dismissed(goodbye);
             case ServerFrame.Unrecognized later -> LOG.debug("a frame of a later protocol is ignored");
         }
@@ -274,7 +282,8 @@ final class Session implements AutoCloseable, Link.Inbox {
         Condition now = parts.hellos().condition();
         boolean same = saidOfHost
                 .filter(said -> said.facilities().equals(now.facilities())
-                        && said.sysctls().equals(now.sysctls()))
+                        && said.sysctls().equals(now.sysctls())
+                        && said.policy().equals(now.policy()))
                 .isPresent();
         if (!same) {
             send(FrameJson.write(now));
@@ -301,8 +310,8 @@ final class Session implements AutoCloseable, Link.Inbox {
         put(new Event.End(reason));
     }
 
-    private void answer(Evidence evidence) {
-        put(new Event.Answer(evidence));
+    private void answer(AgentFrame frame) {
+        put(new Event.Answer(frame));
     }
 
     @Override

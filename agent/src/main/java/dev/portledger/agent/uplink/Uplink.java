@@ -2,8 +2,10 @@ package dev.portledger.agent.uplink;
 
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.socket.HostClock;
+import dev.portledger.agent.witness.LogWitness;
 import dev.portledger.domain.finding.Sysctls;
 import dev.portledger.domain.frame.Facility;
+import dev.portledger.domain.frame.PolicyFacts;
 import dev.portledger.domain.frame.ProblemCode;
 import dev.portledger.domain.frame.ServerFrame.Goodbye;
 import java.io.IOException;
@@ -65,7 +67,8 @@ public final class Uplink implements AutoCloseable {
             long netns,
             String agentVersion,
             Supplier<List<Facility>> facilities,
-            Supplier<Sysctls> sysctls) {}
+            Supplier<Sysctls> sysctls,
+            Supplier<PolicyFacts> policy) {}
 
     private static final Logger LOG = Logger.getLogger(Uplink.class);
     private static final Set<ProblemCode> ENROL_AGAIN =
@@ -76,12 +79,14 @@ public final class Uplink implements AutoCloseable {
     private final Session.Parts parts;
     private final JdkDialer dialer;
     private final Enrolment enrolment;
+    private final LogWitness witness;
     private final Pause pause;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Session session;
     private String lastComplaint = "";
 
+    /** @throws IOException when what this host keeps of the audit log cannot be read */
     public Uplink(
             Settings settings,
             HostTrust trust,
@@ -89,13 +94,15 @@ public final class Uplink implements AutoCloseable {
             HostClock clock,
             Outbox outbox,
             LookLoop looks,
-            ServerCommands commands) {
+            ServerCommands commands)
+            throws IOException {
         this.settings = settings;
         dialer = new JdkDialer("https".equals(settings.server().getScheme()), settings.trust());
         enrolment = new Enrolment(
                 dialer, settings.server(), settings.tokenFile(), trust, new ServerKeys(settings.serverKey()));
-        HelloFrames hellos = new HelloFrames(trust, self, clock, outbox);
-        parts = new Session.Parts(hellos, clock, outbox, looks, commands, trust);
+        witness = LogWitness.open(settings.stateFolder(), settings.server(), trust.hostId(), trust.keys());
+        HelloFrames hellos = new HelloFrames(trust, self, clock, outbox, witness);
+        parts = new Session.Parts(hellos, clock, outbox, looks, commands, witness, trust);
         pause = new Pause(settings.firstPause(), settings.longestPause(), ThreadLocalRandom.current()::nextDouble);
         thread = Thread.ofPlatform().name("uplink").unstarted(this::run);
         outbox.onAppend(this::wake);
@@ -221,6 +228,7 @@ public final class Uplink implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        witness.close();
         dialer.close();
     }
 }

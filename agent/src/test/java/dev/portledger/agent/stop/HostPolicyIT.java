@@ -3,6 +3,7 @@ package dev.portledger.agent.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.portledger.agent.engine.EngineSockets;
 import dev.portledger.agent.holder.Boot;
 import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.socket.PortView;
@@ -86,7 +87,8 @@ final class HostPolicyIT {
     }
 
     private StopOutcome run(ServerFrame.Stop stop) throws IOException {
-        try (Stops stops = Stops.open(folder.resolve("journal"), boot.id(), table::inspect, clock, reports)) {
+        try (Stops stops =
+                Stops.open(folder.resolve("journal"), Stops.Host.plain(boot.id(), table::inspect, clock), reports)) {
             stops.stop(stop, stop.deadline());
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> !reports.outcomes(stop.stopId()).isEmpty());
@@ -213,7 +215,10 @@ final class HostPolicyIT {
                     List.of(),
                     List.of(),
                     Optional.empty());
-            TargetCheck check = new TargetCheck(boot.id(), HostPolicy.ofThisProcess(), Systemd.ofThisHost());
+            TargetCheck check = new TargetCheck(
+                    boot.id(),
+                    HostPolicy.ofThisProcess(),
+                    Means.ofThisHost(EngineSockets.at(List.of()), TimeWaitRelease::here));
             assertThat(check.refusal(plan(listener, Signal.SIGKILL), view))
                     .hasValueSatisfying(refused -> assertThat(refused.rule()).isEqualTo("identity.unverifiable"));
         }
@@ -234,7 +239,7 @@ final class HostPolicyIT {
 
     @Test
     void initAndThreadsOfTheKernelAreProtected() throws IOException {
-        HostPolicy policy = new HostPolicy(java.util.Set::of);
+        HostPolicy policy = new HostPolicy(java.util.Set::of, () -> LocalPolicy.NOTHING);
         try (NamedProgram program = NamedProgram.start(folder.resolve("kittens"))) {
             Holder any = holder(listener(program));
             assertThat(policy.protection(with(any, 1, 0, any.exe())))

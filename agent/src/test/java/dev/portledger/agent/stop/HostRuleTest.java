@@ -22,7 +22,7 @@ final class HostRuleTest {
 
     private static final int AGENT = 4711;
 
-    private final HostPolicy policy = new HostPolicy(() -> Set.of(AGENT));
+    private final HostPolicy policy = new HostPolicy(() -> Set.of(AGENT), () -> LocalPolicy.NOTHING);
 
     private static Holder holder(int pid, String exe, Management management) {
         return new Holder(

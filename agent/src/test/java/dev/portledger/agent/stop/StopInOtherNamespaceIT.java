@@ -87,7 +87,7 @@ final class StopInOtherNamespaceIT {
     }
 
     private StopOutcome run(ServerFrame.Stop stop) throws IOException {
-        try (Stops stops = Stops.open(folder, boot.id(), table::inspect, clock, reports)) {
+        try (Stops stops = Stops.open(folder, Stops.Host.plain(boot.id(), table::inspect, clock), reports)) {
             stops.stop(stop, stop.deadline());
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> !reports.outcomes(stop.stopId()).isEmpty());

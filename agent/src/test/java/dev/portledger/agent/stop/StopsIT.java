@@ -14,6 +14,8 @@ import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.ProcessIdentity;
 import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.socket.Protocol;
+import dev.portledger.domain.socket.SocketId;
+import dev.portledger.domain.socket.SocketKey;
 import dev.portledger.domain.socket.TcpState;
 import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
@@ -37,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stops of real processes on real ports. */
 final class StopsIT {
@@ -64,7 +68,7 @@ final class StopsIT {
     }
 
     private Stops stops() throws IOException {
-        return Stops.open(folder, boot.id(), table::inspect, clock, reports);
+        return Stops.open(folder, Stops.Host.plain(boot.id(), table::inspect, clock), reports);
     }
 
     private Listener listener(int port) throws IOException {
@@ -372,6 +376,67 @@ final class StopsIT {
             }
             assertThat(process.process().isAlive()).isTrue();
             assertThat(reports.steps()).doesNotContain(StopStep.REQUESTED);
+        }
+    }
+
+    /** The wall clock is read anew at each start of the agent, and may have been moved in between. */
+    @ParameterizedTest
+    @ValueSource(longs = {-3600, 3600})
+    void aClockThatWasMovedByAnHourNeitherDelaysNorRepeats(long seconds) throws IOException {
+        try (TestingProcess process = TestingProcess.listening("plain")) {
+            ServerFrame.Stop stop = plan(process, Signal.SIGKILL, SHORT);
+            StopJournal journal = StopJournal.open(folder, clock.instant());
+            Instant then = clock.instant().plusSeconds(seconds);
+            assertThat(journal.accept(new JournalEvent.Accepted(then, stop))).isTrue();
+            journal.add(stop.stopId(), new JournalEvent.Requesting(then));
+            try (Stops stops = stops()) {
+                assertThat(outcome(stop)).isInstanceOf(StopOutcome.StillHeld.class);
+                stops.stop(stop, clock.instant().plusSeconds(3600));
+                await().until(() -> reports.outcomes(stop.stopId()).size() == 2);
+            }
+            assertThat(process.process().isAlive()).isTrue();
+            assertThat(reports.steps()).doesNotContain(StopStep.REQUESTED);
+        }
+    }
+
+    /** What was told early is watched on, also by an agent that was restarted meanwhile. */
+    @Test
+    void aWatchThatARestartCutShortGoesOnAndCorrects() throws IOException {
+        try (TestingProcess process = TestingProcess.listening("plain")) {
+            ServerFrame.Stop stop = plan(process, Signal.SIGTERM, SHORT);
+            ServerFrame.Stop gone = with(
+                    stop,
+                    new StopTarget(
+                            stop.target().bootId(),
+                            new SocketKey(
+                                    stop.target().socket().netns(),
+                                    Protocol.TCP,
+                                    stop.target().socket().endpoint(),
+                                    new SocketId.Cookie(1)),
+                            stop.target().inode(),
+                            stop.target().holders()),
+                    new StopMethod.SystemUnit("orders.service"));
+            StopJournal journal = StopJournal.open(folder, clock.instant());
+            assertThat(journal.accept(new JournalEvent.Accepted(clock.instant(), gone)))
+                    .isTrue();
+            journal.add(gone.stopId(), new JournalEvent.Requesting(clock.instant()));
+            journal.add(gone.stopId(), new JournalEvent.Watching(clock.instant(), clock.instant()));
+            journal.add(gone.stopId(), new JournalEvent.Settled(clock.instant(), new StopOutcome.Freed()));
+            journal.add(gone.stopId(), new JournalEvent.Told(clock.instant()));
+            try (Stops first = stops()) {
+                assertThat(first.facilities()).isNotEmpty();
+                assertThat(outcome(gone)).isInstanceOf(StopOutcome.Rebound.class);
+                await().until(() -> StopJournal.find(journal.read(gone.stopId()), JournalEvent.Watched.class)
+                        .isPresent());
+                first.stop(gone, gone.deadline());
+                await().until(() -> reports.outcomes(gone.stopId()).size() == 2);
+                assertThat(reports.outcomes(gone.stopId())).allMatch(StopOutcome.Rebound.class::isInstance);
+            }
+            try (Stops second = stops()) {
+                assertThat(second.facilities()).isNotEmpty();
+            }
+            assertThat(reports.outcomes(gone.stopId())).hasSize(2);
+            assertThat(process.process().isAlive()).isTrue();
         }
     }
 

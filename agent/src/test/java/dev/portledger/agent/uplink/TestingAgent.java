@@ -6,6 +6,7 @@ import dev.portledger.agent.socket.HostClock;
 import dev.portledger.agent.socket.SocketTable;
 import dev.portledger.domain.frame.AgentFrame.Evidence;
 import dev.portledger.domain.frame.Facility;
+import dev.portledger.domain.frame.PolicyFacts;
 import dev.portledger.domain.frame.ServerFrame;
 import java.io.IOException;
 import java.net.URI;
@@ -54,7 +55,13 @@ final class TestingAgent implements AutoCloseable, ServerCommands {
                         Duration.ofMillis(50),
                         Duration.ofMillis(200)),
                 hostTrust,
-                new Uplink.Self(boot, table.netns(), "test", () -> facilities, SysctlReader.ofThisHost()::read),
+                new Uplink.Self(
+                        boot,
+                        table.netns(),
+                        "test",
+                        () -> facilities,
+                        SysctlReader.ofThisHost()::read,
+                        () -> new PolicyFacts(false, Optional.empty(), List.of())),
                 clock,
                 outbox,
                 looks,

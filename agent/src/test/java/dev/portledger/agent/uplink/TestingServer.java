@@ -176,8 +176,12 @@ final class TestingServer implements AutoCloseable {
                     send(new ServerFrame.HeartbeatAnswer(beat.now(), now()));
                 }
                 case AgentFrame.KeyChange change -> changeKey(change);
-                case AgentFrame.KeysKnown _ -> {}
-                case AgentFrame.Condition _, AgentFrame.Evidence _ -> {}
+                case AgentFrame.KeysKnown _,
+                        AgentFrame.Condition _,
+                        AgentFrame.Evidence _,
+                        AgentFrame.Witness _,
+                        AgentFrame.Cosigned _,
+                        AgentFrame.CheckpointRefused _ -> {}
                 case AgentFrame.Unrecognized unrecognized -> complaints.add("an unrecognized frame");
             }
         } catch (FrameException e) {

@@ -1,5 +1,6 @@
 package dev.portledger.domain.bind;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -29,6 +30,16 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Cause.Unknown.class, name = "unknown")
 })
 public sealed interface Cause {
+
+    /** The error that bind(2) gives for this cause; empty where the cause is not known. */
+    @JsonIgnore
+    default Optional<Errno> error() {
+        return switch (this) {
+            case NotInUse not -> Optional.of(not.errno());
+            case Unknown _ -> Optional.empty();
+            default -> Optional.of(Errno.EADDRINUSE);
+        };
+    }
 
     /** A service of systemd has it. {@code ofUser} is the uid of its user manager, {@code state} what systemd says of it. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)

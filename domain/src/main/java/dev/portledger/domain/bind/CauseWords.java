@@ -10,13 +10,17 @@ import java.util.stream.Collectors;
 /** Causes in words: the one place for the command line and the console. */
 final class CauseWords {
 
+    private static final String OF_ITSELF =
+            "Mend the program: it has to close its first socket before it binds again, or to keep it.";
+
     private CauseWords() {}
 
     static String summary(Cause cause, FailedBind failed) {
         String port = failed.attempt().protocol() + " port "
                 + failed.attempt().endpoint().port();
         return switch (cause) {
-            case Cause.Service service -> "The service " + service.unit() + " has " + port + ".";
+            case Cause.Service(var unit, var _, var holder, var _, var _) ->
+                itself(holder, failed) ? again(holder, port) : "The service " + unit + " has " + port + ".";
             case Cause.SocketUnit unit ->
                 unit.socketUnit().map(name -> "The socket unit " + name).orElse("A socket unit of systemd") + " has "
                         + port + ".";
@@ -32,7 +36,8 @@ final class CauseWords {
                         + ", still has " + port + ".";
             case Cause.DoubleStart start ->
                 "The same program runs already: " + name(start.holder()) + " has " + port + ".";
-            case Cause.OtherProcess other -> "The process " + name(other.holder()) + " has " + port + ".";
+            case Cause.OtherProcess(var holder, var _) ->
+                itself(holder, failed) ? again(holder, port) : "The process " + name(holder) + " has " + port + ".";
             case Cause.TimeWaitOnly _ ->
                 "Nothing listens on " + port + ", but TIME_WAIT of closed connections is left.";
             case Cause.LeftoverConnections _ ->
@@ -130,8 +135,10 @@ final class CauseWords {
         return evidence;
     }
 
-    static String remedy(Cause cause) {
+    static String remedy(Cause cause, FailedBind failed) {
         return switch (cause) {
+            case Cause.Service _ when isOfItself(cause, failed) -> OF_ITSELF;
+            case Cause.OtherProcess _ when isOfItself(cause, failed) -> OF_ITSELF;
             case Cause.Service _ -> "Stop the service.";
             case Cause.SocketUnit _ ->
                 "Stop the socket unit and the service; the service alone would be started again.";
@@ -154,8 +161,33 @@ final class CauseWords {
                     case EADDRNOTAVAIL -> "Bind to an address of this host, or start after it is there.";
                     case EINVAL, EADDRINUSE -> "Correct the address that the program binds to.";
                 };
-            case Cause.Unknown _ -> "See what is missing, and look again.";
+            case Cause.Unknown _ -> remedyOfUnknown();
         };
+    }
+
+    static String remedyOfUnknown() {
+        return "See what is missing, and look again.";
+    }
+
+    /** Whether the holder is the claimant: a program that forgot a socket of its own, as after a reload. */
+    private static boolean itself(Holder holder, FailedBind failed) {
+        return failed.claimant()
+                .flatMap(Claimant::process)
+                .filter(holder.process()::equals)
+                .isPresent();
+    }
+
+    /** Whether the claimant stands in its own way, so that to end the holder is to end the claimant. */
+    static boolean isOfItself(Cause cause, FailedBind failed) {
+        return switch (cause) {
+            case Cause.Service service -> itself(service.holder(), failed);
+            case Cause.OtherProcess other -> itself(other.holder(), failed);
+            default -> false;
+        };
+    }
+
+    private static String again(Holder holder, String port) {
+        return "The claimant itself, " + name(holder) + ", has " + port + " already.";
     }
 
     private static void timeWait(Cause.TimeWaitOnly timeWait, List<String> evidence) {

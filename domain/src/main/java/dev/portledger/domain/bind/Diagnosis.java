@@ -46,7 +46,7 @@ public record Diagnosis(
                 List.of(),
                 Printable.of(CauseWords.unknown(unknown)),
                 List.of(),
-                CauseWords.remedy(unknown),
+                CauseWords.remedyOfUnknown(),
                 List.of(),
                 List.of(),
                 List.of());
@@ -63,8 +63,10 @@ public record Diagnosis(
                                 CauseWords.evidence(found.cause(), failed).stream(),
                                 FlagWords.evidence(found.inTheWay()).stream())
                         .toList()),
-                CauseWords.remedy(found.cause()),
-                CauseCommands.of(found.cause()).stream().limit(MOST).toList(),
+                CauseWords.remedy(found.cause(), failed),
+                CauseWords.isOfItself(found.cause(), failed)
+                        ? List.of()
+                        : CauseCommands.of(found.cause()).stream().limit(MOST).toList(),
                 WarningRule.of(found, failed),
                 sentences(DoubtWords.of(failed, found)));
     }

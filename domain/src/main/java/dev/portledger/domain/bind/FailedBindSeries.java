@@ -64,9 +64,14 @@ public record FailedBindSeries(
         inTheWay = List.copyOf(inTheWay);
     }
 
-    /** The error, where it is one of those that are decided in {@link BindRule}. */
+    /**
+     * The error, where it is one of those that are decided in {@link BindRule}: what the kernel answered, or, where the source does
+     * not tell that, what it answers for this cause.
+     */
     @JsonIgnore
     public Optional<Errno> error() {
-        return errno.flatMap(Errno::of);
+        return errno.isPresent()
+                ? errno.flatMap(Errno::of)
+                : diagnosis.map(Diagnosis::cause).flatMap(Cause::error);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.portledger.domain.audit.Refusal;
 import dev.portledger.domain.bind.FailedBindSeries;
 import dev.portledger.domain.finding.Sysctls;
 import dev.portledger.domain.socket.ConnectionCount;
@@ -34,7 +35,10 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = AgentFrame.KeysKnown.class, name = "keysKnown"),
     @JsonSubTypes.Type(value = AgentFrame.Heartbeat.class, name = "heartbeat"),
     @JsonSubTypes.Type(value = AgentFrame.Condition.class, name = "condition"),
-    @JsonSubTypes.Type(value = AgentFrame.Evidence.class, name = "evidence")
+    @JsonSubTypes.Type(value = AgentFrame.Evidence.class, name = "evidence"),
+    @JsonSubTypes.Type(value = AgentFrame.Witness.class, name = "witness"),
+    @JsonSubTypes.Type(value = AgentFrame.Cosigned.class, name = "cosigned"),
+    @JsonSubTypes.Type(value = AgentFrame.CheckpointRefused.class, name = "checkpointRefused")
 })
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public sealed interface AgentFrame {
@@ -387,13 +391,21 @@ public sealed interface AgentFrame {
      *
      * @param facilities what the agent can see on its host, and what not; at most {@link FrameLimits#MAX_FACILITIES}
      * @param sysctls settings of the host's kernel
+     * @param policy what the host does not let be stopped; empty from an agent that does not tell
      */
-    record Condition(Instant at, List<Facility> facilities, Sysctls sysctls) implements AgentFrame {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Condition(Instant at, List<Facility> facilities, Sysctls sysctls, Optional<PolicyFacts> policy)
+            implements AgentFrame {
         public Condition {
             if (facilities.size() > FrameLimits.MAX_FACILITIES) {
                 throw new IllegalArgumentException("more than " + FrameLimits.MAX_FACILITIES + " facilities");
             }
             facilities = List.copyOf(facilities);
+        }
+
+        /** A condition that says nothing of the host's policy. */
+        public Condition(Instant at, List<Facility> facilities, Sysctls sysctls) {
+            this(at, facilities, sysctls, Optional.empty());
         }
     }
 
@@ -407,6 +419,7 @@ public sealed interface AgentFrame {
      * @param protection per holder what the host's own policy forbids; empty when a stop would be allowed
      * @param bound TCP sockets that are bound to the port and do not listen; empty where the host's kernel cannot show them
      *     (before Linux 6.8) or the agent does not ask for them
+     * @param stopFacts what else a plan needs; empty from an agent that does not tell
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Evidence(
@@ -418,7 +431,8 @@ public sealed interface AgentFrame {
             List<Listener> related,
             List<UnitFacts> units,
             List<Protection> protection,
-            Optional<List<Listener>> bound)
+            Optional<List<Listener>> bound,
+            Optional<StopFacts> stopFacts)
             implements AgentFrame {
         public Evidence {
             listeners = List.copyOf(listeners);
@@ -427,6 +441,20 @@ public sealed interface AgentFrame {
             units = List.copyOf(units);
             protection = List.copyOf(protection);
             bound = bound.map(List::copyOf);
+        }
+
+        /** Evidence that says nothing more for a plan. */
+        public Evidence(
+                UUID requestId,
+                UUID bootId,
+                Instant at,
+                List<Listener> listeners,
+                List<ConnectionCount> connections,
+                List<Listener> related,
+                List<UnitFacts> units,
+                List<Protection> protection,
+                Optional<List<Listener>> bound) {
+            this(requestId, bootId, at, listeners, connections, related, units, protection, bound, Optional.empty());
         }
 
         /** Evidence that says nothing of sockets that are only bound. */
@@ -442,6 +470,33 @@ public sealed interface AgentFrame {
             this(requestId, bootId, at, listeners, connections, related, units, protection, Optional.empty());
         }
     }
+
+    /**
+     * The agent keeps checkpoints of the audit log and would like to have the newest; after the welcome, and when it was offered one that
+     * does not start where it stands.
+     *
+     * @param size of the last one it keeps; empty when it keeps none
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Witness(Optional<Long> size) implements AgentFrame {}
+
+    /**
+     * The agent keeps a checkpoint, and has signed that it does.
+     *
+     * @param size of the checkpoint
+     * @param cosigner the key it has signed by, {@code name+id+base64}
+     * @param line the signature line (c2sp.org/tlog-cosignature)
+     */
+    record Cosigned(long size, String cosigner, String line) implements AgentFrame {}
+
+    /**
+     * The agent does not accept a checkpoint: the log is not a continuation of the one it knows.
+     *
+     * @param offered the note that was offered
+     * @param kept the note that it holds against it; empty when it has none
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record CheckpointRefused(Refusal reason, String offered, Optional<String> kept) implements AgentFrame {}
 
     /** A frame of a later version; it is ignored. */
     record Unrecognized() implements AgentFrame {}

@@ -34,6 +34,9 @@ public final class FrameLimits {
     /** Facilities in a frame. */
     public static final int MAX_FACILITIES = 64;
 
+    /** Rules of a host's policy in a frame; more make the policy one that cannot be understood. */
+    public static final int MAX_POLICY_RULES = 128;
+
     /** Without any frame for so long the other side is taken for gone. */
     public static final Duration SILENCE = Duration.ofSeconds(30);
 

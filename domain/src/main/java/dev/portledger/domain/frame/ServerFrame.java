@@ -28,6 +28,7 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = ServerFrame.KeyAccepted.class, name = "keyAccepted"),
     @JsonSubTypes.Type(value = ServerFrame.Command.class, name = "command"),
     @JsonSubTypes.Type(value = ServerFrame.CommandKeys.class, name = "commandKeys"),
+    @JsonSubTypes.Type(value = ServerFrame.Checkpoint.class, name = "checkpoint"),
     @JsonSubTypes.Type(value = ServerFrame.Goodbye.class, name = "goodbye")
 })
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -136,6 +137,22 @@ public sealed interface ServerFrame {
      * @param signed a {@link dev.portledger.domain.trust.CommandKeySet}
      */
     record CommandKeys(Signed signed) implements ServerFrame {}
+
+    /**
+     * The audit log as it was signed, for a host that has said {@link AgentFrame.Witness}. The agent answers with {@link
+     * AgentFrame.Cosigned} or {@link AgentFrame.CheckpointRefused}, or with {@link AgentFrame.Witness} when {@code from} is not the size
+     * that it keeps.
+     *
+     * @param logKey the log's public key, {@code name+id+base64} (c2sp.org/signed-note)
+     * @param note a signed checkpoint (c2sp.org/tlog-checkpoint)
+     * @param from the size that the agent keeps; 0 when it keeps none
+     * @param proof that the log has only grown since (RFC 6962, 2.1.2), base64
+     */
+    record Checkpoint(String logKey, String note, long from, List<String> proof) implements ServerFrame {
+        public Checkpoint {
+            proof = List.copyOf(proof);
+        }
+    }
 
     /**
      * The server closes the connection.

@@ -1,10 +1,12 @@
 package dev.portledger.domain.stop;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.portledger.domain.socket.Listener;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** How a stop ended, each verified against a fresh dump of the kernel's sockets unless its text says otherwise. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
@@ -20,8 +22,20 @@ import java.util.List;
 })
 public sealed interface StopOutcome {
 
-    /** The socket is gone and nothing else holds the endpoint. */
-    record Freed() implements StopOutcome {}
+    /**
+     * The socket is gone and nothing else holds the endpoint.
+     *
+     * @param watchedUntil the agent looks on until then (agent's clock), and tells another outcome if somebody takes the endpoint;
+     *     empty where it has looked for as long as the plan says
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Freed(Optional<Instant> watchedUntil) implements StopOutcome {
+
+        /** For good. */
+        public Freed() {
+            this(Optional.empty());
+        }
+    }
 
     /**
      * The socket is gone; these hold the endpoint now, the old holder restarted or somebody else. Sockets that are bound and do

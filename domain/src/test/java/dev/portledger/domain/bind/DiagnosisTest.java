@@ -54,10 +54,32 @@ final class DiagnosisTest {
     }
 
     @Test
+    void theClaimantItself() {
+        Claimant claimant = claimant("shop", HAND);
+        Holder any = holder(900, "shop", 1, HAND);
+        Holder itself = new Holder(
+                claimant.process().orElseThrow(),
+                any.startedAt(),
+                any.parentPid(),
+                any.comm(),
+                any.exe(),
+                any.cmdline(),
+                any.user(),
+                any.management(),
+                any.descriptors());
+        Diagnosis diagnosis = explain(failed(WANTED, claimant, List.of(), listener(itself)));
+        assertThat(diagnosis.cause()).isInstanceOf(Cause.OtherProcess.class);
+        assertThat(diagnosis.summary()).isEqualTo("The claimant itself, shop (pid 900), has TCP port 8080 already.");
+        assertThat(diagnosis.remedy()).startsWith("Mend the program");
+        assertThat(commands(diagnosis)).isEmpty();
+    }
+
+    @Test
     void service() {
         Diagnosis diagnosis = explain(
                 failed(WANTED, claimant("other", HAND), List.of(SHOP), listener(holder(50, "shop", 1, SHOP_UNIT))));
         assertThat(diagnosis.cause()).isInstanceOf(Cause.Service.class);
+        assertThat(diagnosis.cause().error()).contains(Errno.EADDRINUSE);
         assertThat(diagnosis.evidence()).anySatisfy(text -> assertThat(text).contains("Restart=always, shop.socket"));
         assertThat(commands(diagnosis)).containsExactly("systemctl stop -- shop.service");
         assertThat(diagnosis.warnings())
@@ -221,6 +243,7 @@ final class DiagnosisTest {
                 Sockets.listener("0.0.0.0", ADDR), new Holders.Partial(List.of(), HolderGap.NOT_PERMITTED));
         Diagnosis diagnosis = explain(failed(WANTED, hidden));
         assertThat(diagnosis.cause()).isInstanceOf(Cause.Unknown.class);
+        assertThat(diagnosis.cause().error()).isEmpty();
         assertThat(diagnosis.unknown()).singleElement().asString().contains("may not be read");
         HeldSocket half =
                 new HeldSocket(hidden.socket(), new Holders.Partial(List.of(stranger(HAND)), HolderGap.NOT_PERMITTED));

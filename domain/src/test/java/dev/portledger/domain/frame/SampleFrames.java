@@ -1,5 +1,6 @@
 package dev.portledger.domain.frame;
 
+import dev.portledger.domain.audit.Refusal;
 import dev.portledger.domain.finding.Sysctl;
 import dev.portledger.domain.finding.Sysctls;
 import dev.portledger.domain.holder.Holder;
@@ -36,10 +37,20 @@ import java.util.UUID;
 final class SampleFrames {
 
     private static final UUID HOST = UUID.fromString("5f0c1f6e-8d5b-8a31-9c1e-2b6d3f0a7c11");
-    private static final UUID BOOT = UUID.fromString("0d9f4d1a-6a54-4c1a-8a8e-0c2f9a1b3e55");
-    private static final UUID REQUEST = UUID.fromString("7b0e8a52-1f0d-4a43-b0d8-9a6d0a4f2c10");
-    private static final UUID STOP = UUID.fromString("c1f8e0b2-47e5-4f7e-9f65-1d1a2b3c4d5e");
-    private static final Instant AT = Instant.parse("2026-11-17T03:14:15.926535Z");
+    static final UUID BOOT = UUID.fromString("0d9f4d1a-6a54-4c1a-8a8e-0c2f9a1b3e55");
+    static final UUID REQUEST = UUID.fromString("7b0e8a52-1f0d-4a43-b0d8-9a6d0a4f2c10");
+    static final UUID STOP = UUID.fromString("c1f8e0b2-47e5-4f7e-9f65-1d1a2b3c4d5e");
+    private static final String LOG_KEY =
+            "portledger-audit/0011223344556677+6e6a0f2c+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+    private static final String COSIGNER =
+            "portledger-host/5f0c1f6e-8d5b-8a31-9c1e-2b6d3f0a7c11+c74f20a3+BBpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+    private static final String NOTE =
+            "portledger-audit/0011223344556677\n815\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n"
+                    + "\u2014 portledger-audit/0011223344556677"
+                    + " Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n";
+    private static final String COSIGNATURE = "\u2014 portledger-host/5f0c1f6e-8d5b-8a31-9c1e-2b6d3f0a7c11"
+            + " jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==";
+    static final Instant AT = Instant.parse("2026-11-17T03:14:15.926535Z");
     private static final Instant BEFORE = AT.minusMillis(500);
     private static final ProcessIdentity JAVA = new ProcessIdentity(BOOT, 4121, 8_812_345);
     private static final ProcessIdentity NODE = new ProcessIdentity(BOOT, 998, 4_711);
@@ -92,7 +103,7 @@ final class SampleFrames {
             0,
             Optional.empty());
     private static final EphemeralCount EPHEMERAL = new EphemeralCount(4_026_531_840L, TcpState.TIME_WAIT, 20_000);
-    private static final StopTarget TARGET = new StopTarget(BOOT, TCP_V4.key(), 81_234, List.of(JAVA));
+    static final StopTarget TARGET = new StopTarget(BOOT, TCP_V4.key(), 81_234, List.of(JAVA));
 
     private static final Signed SIGNED = new Signed("eyJob3N0SWQiOiJ4In0=", "c2lnbmF0dXJl", "ab".repeat(32));
 
@@ -237,6 +248,16 @@ final class SampleFrames {
                         List.of(),
                         List.of(),
                         Optional.of(List.of(BOUND))));
+        frames.put("witness", new AgentFrame.Witness(Optional.of(812L)));
+        frames.put("witness-first", new AgentFrame.Witness(Optional.empty()));
+        frames.put("cosigned", new AgentFrame.Cosigned(815, COSIGNER, COSIGNATURE));
+        frames.put(
+                "checkpoint-refused",
+                new AgentFrame.CheckpointRefused(Refusal.DIFFERENT, NOTE, Optional.of(NOTE.replace("Az3g", "Az3h"))));
+        frames.put(
+                "checkpoint-refused-unsigned",
+                new AgentFrame.CheckpointRefused(Refusal.NOT_SIGNED, NOTE, Optional.empty()));
+        frames.putAll(SampleStops.ofAgents());
         return frames;
     }
 
@@ -285,6 +306,11 @@ final class SampleFrames {
         frames.put("command", new ServerFrame.Command(SIGNED));
         frames.put("command-keys", new ServerFrame.CommandKeys(SIGNED));
         frames.put(
+                "checkpoint",
+                new ServerFrame.Checkpoint(
+                        LOG_KEY, NOTE, 812, List.of("CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=")));
+        frames.put("checkpoint-first", new ServerFrame.Checkpoint(LOG_KEY, NOTE, 0, List.of()));
+        frames.put(
                 "goodbye",
                 new ServerFrame.Goodbye(
                         ProblemCode.SERVER_STOPPING,
@@ -293,6 +319,7 @@ final class SampleFrames {
         frames.put(
                 "goodbye-for-good",
                 new ServerFrame.Goodbye(ProblemCode.HOST_UNKNOWN, "no such host is enrolled", Optional.empty()));
+        frames.putAll(SampleStops.ofServers());
         return frames;
     }
 
@@ -319,7 +346,7 @@ final class SampleFrames {
                 Optional.empty());
     }
 
-    private static Position at(long sequence) {
+    static Position at(long sequence) {
         return new Position(1_795_000_000L, sequence);
     }
 

@@ -25,13 +25,13 @@ final class SessionIdentities implements IdentityProviderManager {
     private final IdentityProviderManager users;
     private final Sessions sessions;
     private final SignInLimit limit;
-    private final String address;
+    private final SignInFrom from;
 
-    SessionIdentities(IdentityProviderManager users, Sessions sessions, SignInLimit limit, String address) {
+    SessionIdentities(IdentityProviderManager users, Sessions sessions, SignInLimit limit, SignInFrom from) {
         this.users = users;
         this.sessions = sessions;
         this.limit = limit;
-        this.address = address;
+        this.from = from;
     }
 
     @Override
@@ -59,19 +59,19 @@ final class SessionIdentities implements IdentityProviderManager {
     private Uni<SecurityIdentity> signIn(UsernamePasswordAuthenticationRequest attempt) {
         String given = attempt.getUsername().strip().toLowerCase(Locale.ROOT);
         String userName = USER_NAME.matcher(given).matches() ? given : "-";
-        if (!limit.take(userName, address)) {
+        if (!limit.take(userName, from.address())) {
             return Uni.createFrom().failure(new TooManyAttemptsException());
         }
         return users.authenticate(attempt)
                 .onFailure(AuthenticationFailedException.class)
                 .call(() -> VertxContextSupport.executeBlocking(() -> {
-                    sessions.refused(userName, address, "wrong_credentials");
+                    sessions.refused(userName, from.address(), "wrong_credentials");
                     return true;
                 }))
                 .chain(identity -> VertxContextSupport.executeBlocking(
-                                () -> sessions.begin(identity.getPrincipal().getName(), address))
+                                () -> sessions.begin(identity.getPrincipal().getName(), from))
                         .map(key -> {
-                            limit.giveBack(userName, address);
+                            limit.giveBack(userName, from.address());
                             return renamed(identity, key.text()).build();
                         }));
     }

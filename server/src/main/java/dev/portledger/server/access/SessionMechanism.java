@@ -21,6 +21,7 @@ import jakarta.enterprise.inject.Alternative;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -44,20 +45,25 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
     private final FormAuthenticationMechanism form;
     private final Sessions sessions;
     private final SignInLimit limit;
+    private final BearerIdentities bearers;
     private final InstantSource clock = InstantSource.system();
 
-    SessionMechanism(FormAuthenticationMechanism form, Sessions sessions, SignInLimit limit) {
+    SessionMechanism(FormAuthenticationMechanism form, Sessions sessions, SignInLimit limit, BearerIdentities bearers) {
         this.form = form;
         this.sessions = sessions;
         this.limit = limit;
+        this.bearers = bearers;
     }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
+        Optional<String> bearer = BearerIdentities.secret(context);
+        if (bearer.isPresent()) {
+            return bearer(context, bearer.get());
+        }
         boolean signIn = context.request().method().equals(HttpMethod.POST)
                 && context.normalizedPath().equals(PATH);
-        var withSessions = new SessionIdentities(
-                identities, sessions, limit, context.request().remoteAddress().hostAddress());
+        var withSessions = new SessionIdentities(identities, sessions, limit, SignInFrom.of(context, "password"));
         Uni<SecurityIdentity> result = form.authenticate(context, withSessions);
         return (signIn ? signedIn(context, result) : resumed(context, result))
                 .onTermination()
@@ -84,6 +90,28 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
                 })
                 .onFailure()
                 .transform(failure -> new AuthenticationFailedException(failure));
+    }
+
+    /** A token that is not good makes the request one of nobody; whether that is refused depends on what it asks for. */
+    private Uni<SecurityIdentity> bearer(RoutingContext context, String secret) {
+        context.put(HttpAuthenticationMechanism.class.getName(), this);
+        return bearers.authenticate(secret, context.request().remoteAddress().hostAddress())
+                .onFailure()
+                .recoverWithUni(failure -> {
+                    context.put(PROBLEM, bearerProblem(failure));
+                    return Uni.createFrom().nullItem();
+                });
+    }
+
+    private static Problem bearerProblem(Throwable failure) {
+        return switch (failure) {
+            case TooManyAttemptsException _ ->
+                Problem.of(ErrorCode.TOO_MANY_ATTEMPTS, "too many tokens that are not good; try again in a while");
+            case AuthenticationFailedException _ ->
+                Problem.of(
+                        ErrorCode.TOKEN_INVALID, "the token is unknown, expired or revoked, or its owner is disabled");
+            default -> unavailable();
+        };
     }
 
     /** A request whose session can't be resumed is one of nobody: pages and health checks are for nobody as well. */

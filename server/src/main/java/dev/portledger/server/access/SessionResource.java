@@ -1,9 +1,11 @@
 package dev.portledger.server.access;
 
+import dev.portledger.server.error.ErrorCode;
+import dev.portledger.server.error.ProblemException;
+import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.FormAuthenticationMechanism;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -42,7 +44,7 @@ public class SessionResource {
     }
 
     @GET
-    @RolesAllowed(Role.MAY_VIEW)
+    @Authenticated
     @Operation(operationId = "session", summary = "Who is signed in")
     public Session session() {
         return new Session(
@@ -53,13 +55,13 @@ public class SessionResource {
     }
 
     @DELETE
-    @RolesAllowed(Role.MAY_VIEW)
+    @Authenticated
     @Operation(operationId = "signOut", summary = "Sign out")
     public void signOut() throws SQLException {
-        var key = SessionKey.of(identity);
-        if (key.isPresent()) {
-            sessions.end(key.orElseThrow());
-        }
+        SessionKey key = SessionKey.of(identity)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.SESSION_REQUIRED, "a token has no session that could end; revoke it instead"));
+        sessions.end(key);
         FormAuthenticationMechanism.logout(identity);
     }
 }

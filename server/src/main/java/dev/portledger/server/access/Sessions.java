@@ -1,8 +1,11 @@
 package dev.portledger.server.access;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.portledger.server.audit.Actor;
 import dev.portledger.server.audit.AuditDraft;
 import dev.portledger.server.audit.AuditLog;
+import dev.portledger.server.sql.Columns;
+import dev.portledger.server.sql.Sql;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -14,11 +17,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Who is signed in, from sign-in to sign-out or time-out. Every begin and end is in the audit log, or doesn't happen. */
 @ApplicationScoped
@@ -51,14 +58,15 @@ public class Sessions {
     }
 
     @Transactional
-    SessionKey begin(String userName, String address) throws SQLException {
+    SessionKey begin(String userName, SignInFrom from) throws SQLException {
         var key = new SessionKey(userName, UUID.randomUUID());
         Instant now = clock.instant();
         try (Connection connection = database.getConnection();
                 var forget = connection.prepareStatement(
                         "delete from app_session where user_name = ? and signed_in_at < ?");
-                var insert = connection.prepareStatement("insert into app_session"
-                        + " (session_id, user_name, signed_in_at, last_seen_at) values (?, ?, ?, ?)")) {
+                var insert = connection.prepareStatement(
+                        "insert into app_session"
+                                + " (session_id, user_name, signed_in_at, last_seen_at, address, user_agent) values (?, ?, ?, ?, ?, ?)")) {
             forget.setString(1, userName);
             forget.setObject(2, utc(now.minus(longest)));
             forget.executeUpdate();
@@ -66,9 +74,13 @@ public class Sessions {
             insert.setString(2, userName);
             insert.setObject(3, utc(now));
             insert.setObject(4, utc(now));
+            insert.setString(5, from.address());
+            insert.setString(6, from.userAgent());
             insert.executeUpdate();
         }
-        audit.append(AuditDraft.of(new Actor.Person(userName), "signed_in").with("address", address));
+        audit.append(AuditDraft.of(new Actor.Person(userName), "signed_in")
+                .with("address", from.address())
+                .with("by", from.by()));
         return key;
     }
 
@@ -123,6 +135,70 @@ public class Sessions {
         }
         audit.append(AuditDraft.of(new Actor.Person(key.userName()), "signed_out"));
         ended.fire(new SessionEnded(key.sessionId()));
+    }
+
+    /**
+     * A session that goes on.
+     *
+     * @param address from where it was begun
+     * @param userAgent the browser, as it says itself
+     */
+    @Schema(name = "UserSession")
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Open(
+            UUID sessionId,
+            Instant signedInAt,
+            Instant lastSeenAt,
+            Optional<String> address,
+            Optional<String> userAgent,
+            boolean current) {}
+
+    /** Somebody's sessions that go on, the newest first. */
+    List<Open> of(String userName, Optional<UUID> current) throws SQLException {
+        Instant now = clock.instant();
+        try (Connection connection = database.getConnection();
+                var query = Sql.of(
+                                "select session_id, signed_in_at, last_seen_at, address, user_agent from app_session"
+                                        + " where user_name = ? and ended_at is null and signed_in_at > ? and last_seen_at > ?"
+                                        + " order by signed_in_at desc",
+                                userName,
+                                now.minus(longest),
+                                now.minus(idle))
+                        .prepare(connection);
+                var row = query.executeQuery()) {
+            List<Open> open = new ArrayList<>();
+            while (row.next()) {
+                UUID id = Columns.uuid(row, "session_id");
+                open.add(new Open(
+                        id,
+                        Columns.instant(row, "signed_in_at"),
+                        Columns.instant(row, "last_seen_at"),
+                        Columns.optionalString(row, "address"),
+                        Columns.optionalString(row, "user_agent"),
+                        current.filter(id::equals).isPresent()));
+            }
+            return open;
+        }
+    }
+
+    /** Ends the sessions of a user but for one, in the caller's transaction, which writes it to the audit log. @return how many */
+    @Transactional(Transactional.TxType.MANDATORY)
+    int endAll(String userName, Optional<UUID> but) throws SQLException {
+        Sql sql = Sql.of(
+                "update app_session set ended_at = ? where user_name = ? and ended_at is null",
+                clock.instant(),
+                userName);
+        but.ifPresent(id -> sql.add(" and session_id <> ?", id));
+        int count = 0;
+        try (Connection connection = database.getConnection();
+                var update = sql.add(" returning session_id").prepare(connection);
+                var row = update.executeQuery()) {
+            while (row.next()) {
+                ended.fire(new SessionEnded(Columns.uuid(row, "session_id")));
+                count++;
+            }
+        }
+        return count;
     }
 
     /**

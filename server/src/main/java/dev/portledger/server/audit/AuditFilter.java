@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param words each must occur somewhere in the entry, whatever the case; in ids only as their beginning, with 8 characters at least
  * @param actor exactly this one
  * @param action exactly this one, or all below it: {@code stop} is {@code stop.planned}, {@code stop.requested} …
+ * @param reason occurs in the reason, whatever the case
  * @param from not before
  * @param to before
  */
@@ -28,6 +29,7 @@ record AuditFilter(
         Optional<Protocol> protocol,
         Optional<Integer> port,
         Optional<UUID> stopId,
+        Optional<String> reason,
         Optional<Instant> from,
         Optional<Instant> to) {
 
@@ -46,6 +48,11 @@ record AuditFilter(
 
     AuditFilter {
         words = List.copyOf(words);
+    }
+
+    /** Whether nothing is left out. */
+    boolean isEverything() {
+        return condition().values().isEmpty();
     }
 
     /** A condition and the values of its parameters, in order. */
@@ -84,6 +91,10 @@ record AuditFilter(
         equal(parts, values, "protocol", protocol.map(Protocol::name));
         equal(parts, values, "port", port);
         equal(parts, values, "stop_id", stopId);
+        reason.ifPresent(text -> {
+            parts.add("position(? in lower(reason)) > 0");
+            values.add(text.toLowerCase(Locale.ROOT));
+        });
         from.ifPresent(instant -> {
             parts.add("at >= ?");
             values.add(instant.atOffset(ZoneOffset.UTC));

@@ -1,6 +1,9 @@
 package dev.portledger.server.audit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portledger.domain.audit.AuditEntry;
+import dev.portledger.domain.audit.MissingNodeException;
+import dev.portledger.server.database.LedgerAvailability;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
 import io.agroal.api.AgroalDataSource;
@@ -11,6 +14,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
 
 /**
  * Appends to the audit log, in the caller's transaction: when the entry can't be written, what it tells of doesn't happen, and when
@@ -22,17 +28,27 @@ import java.time.temporal.ChronoUnit;
 @ApplicationScoped
 public class AuditLog {
 
+    private static final Logger LOG = Logger.getLogger(AuditLog.class);
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final AgroalDataSource database;
     private final ObjectMapper json;
     private final Event<AuditAppended> appended;
+    private final LedgerAvailability availability;
+    private final AuditContext context;
     private final Clock clock = Clock.systemUTC();
 
-    AuditLog(AgroalDataSource database, ObjectMapper json, Event<AuditAppended> appended) {
+    AuditLog(
+            AgroalDataSource database,
+            ObjectMapper json,
+            Event<AuditAppended> appended,
+            LedgerAvailability availability,
+            AuditContext context) {
         this.database = database;
+        this.availability = availability;
         this.json = json;
         this.appended = appended;
+        this.context = context;
     }
 
     /**
@@ -41,7 +57,8 @@ public class AuditLog {
      * @return its sequence
      * @throws jakarta.transaction.TransactionalException without a transaction
      * @throws ProblemException LEDGER_UNAVAILABLE when others held the end of the log for too long
-     * @throws AuditUnavailableException when it could not be written; the transaction can only roll back
+     * @throws ProblemException AUDIT_UNAVAILABLE when the log refuses it, by its rights, its time limit or its tree
+     * @throws AuditUnavailableException when the database is in trouble; the transaction can only roll back
      */
     @Transactional(Transactional.TxType.MANDATORY)
     public long append(AuditDraft draft) {
@@ -59,18 +76,34 @@ public class AuditLog {
                             draft.endpoint().map(AuditDraft.Port::number),
                             draft.stopId(),
                             draft.reason(),
-                            json.valueToTree(draft.detail()),
+                            json.valueToTree(detail(draft)),
                             end.hash(),
                             "")
                     .sealed();
             AuditTable.insert(connection, entry);
+            AuditTree.append(connection, entry);
             appended.fire(new AuditAppended(entry.sequence()));
             return entry.sequence();
         } catch (SQLException e) {
             if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw new ProblemException(ErrorCode.LEDGER_UNAVAILABLE, "the audit log is busy; nothing was done");
             }
-            throw new AuditUnavailableException(e);
+            if (availability.failed(e)) {
+                throw new AuditUnavailableException(e);
+            }
+            LOG.errorf("the audit log cannot be written: %s", e.getMessage());
+            throw new ProblemException(
+                    ErrorCode.AUDIT_UNAVAILABLE, "the audit log cannot be written; nothing was done");
+        } catch (MissingNodeException e) {
+            LOG.errorf("the audit log does not fit its tree any more, it was changed from outside: %s", e.getMessage());
+            throw new ProblemException(
+                    ErrorCode.AUDIT_UNAVAILABLE, "the audit log was changed from outside; nothing was done");
         }
+    }
+
+    private Map<String, Object> detail(AuditDraft draft) {
+        var detail = new TreeMap<>(draft.detail());
+        context.of(draft.actor()).forEach(detail::putIfAbsent);
+        return detail;
     }
 }

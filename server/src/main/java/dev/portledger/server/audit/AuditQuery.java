@@ -21,6 +21,7 @@ public record AuditQuery(
         @QueryParam("protocol") Optional<String> protocol,
         @QueryParam("port") Optional<String> port,
         @QueryParam("stop") Optional<String> stop,
+        @QueryParam("reason") Optional<String> reason,
         @QueryParam("from") Optional<String> from,
         @QueryParam("to") Optional<String> to) {
 
@@ -31,6 +32,10 @@ public record AuditQuery(
     AuditFilter filter() {
         if (q.map(String::length).orElse(0) > MAX_QUERY) {
             throw new ProblemException(ErrorCode.QUERY_INVALID, "q has at most " + MAX_QUERY + " characters", "q");
+        }
+        if (reason.map(String::length).orElse(0) > MAX_QUERY) {
+            throw new ProblemException(
+                    ErrorCode.QUERY_INVALID, "reason has at most " + MAX_QUERY + " characters", "reason");
         }
         Optional<Instant> notBefore = read(from, Instant::parse, ErrorCode.TIME_INVALID, "from", TIME);
         Optional<Instant> before = read(to, Instant::parse, ErrorCode.TIME_INVALID, "to", TIME);
@@ -57,6 +62,7 @@ public record AuditQuery(
                         "port",
                         "a port is a number from 1 to 65535"),
                 read(stop, UUID::fromString, ErrorCode.QUERY_INVALID, "stop", "stop is the id of a stop"),
+                reason,
                 notBefore,
                 before);
     }

@@ -1,30 +1,37 @@
 package dev.portledger.server.audit;
 
+import dev.portledger.domain.audit.AuditEntry;
+import dev.portledger.domain.audit.NoteKey;
+import dev.portledger.domain.audit.TreeHash;
+import dev.portledger.server.audit.AuditVerification.Contradiction;
+import dev.portledger.server.scope.HostScope;
+import dev.portledger.server.sql.Reading;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Reads the audit log. */
 @ApplicationScoped
 class AuditReading {
 
-    /** Rows a round trip; the log is read through, never held in memory. */
-    private static final int FETCH = 1_000;
-
     private static final String SELECT = "select " + AuditTable.COLUMNS + " from audit_entry where ";
 
     private final AgroalDataSource database;
+    private final Reading reading;
 
     /** A walk over everything is work for the database: one at a time. */
     private final ReentrantLock verifying = new ReentrantLock();
 
-    AuditReading(AgroalDataSource database) {
+    AuditReading(AgroalDataSource database, Reading reading) {
         this.database = database;
+        this.reading = reading;
     }
 
     /**
@@ -73,15 +80,20 @@ class AuditReading {
         });
     }
 
-    /** Reads the whole log and recomputes its chain. */
-    AuditVerification verify() {
+    /**
+     * Reads the whole log, rebuilds its tree, and compares with what was signed.
+     *
+     * @param key the log's
+     * @param contradicting hosts that hold another history
+     * @param notSigning why this server does not sign
+     */
+    AuditVerification verify(Optional<NoteKey> key, List<Contradiction> contradicting, Optional<String> notSigning) {
         verifying.lock();
         try {
-            return read(connection -> {
-                var check = new ChainCheck();
-                var everything = new AuditFilter.Condition("true", List.of());
-                walk(connection, SELECT + "true order by sequence", everything, check::next);
-                return check.result();
+            return readEverything(connection -> {
+                var check = new LogVerification(key);
+                LogWalk.all(connection, Long.MAX_VALUE, check);
+                return check.result(contradicting, notSigning);
             });
         } finally {
             verifying.unlock();
@@ -91,29 +103,52 @@ class AuditReading {
     private static void walk(
             Connection connection, String sql, AuditFilter.Condition condition, Consumer<AuditEntry> consumer)
             throws SQLException {
-        // the driver reads in portions only without auto-commit
-        connection.setAutoCommit(false);
-        try (var query = connection.prepareStatement(sql)) {
-            query.setFetchSize(FETCH);
+        try (var query = LogWalk.portions(connection, sql)) {
             condition.bind(query);
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {
                     consumer.accept(AuditTable.read(rows));
                 }
             }
-        } finally {
-            connection.rollback();
-            connection.setAutoCommit(true);
         }
     }
 
-    private interface Query<T> {
-        T on(Connection connection) throws SQLException;
+    /** Goes through the log up to that size, first entry first, whoever asks: for who may see all of it. */
+    void walk(long until, LogWalk.Visitor visitor) {
+        readEverything(connection -> {
+            LogWalk.all(connection, until, visitor);
+            return true;
+        });
     }
 
-    private <T> T read(Query<T> query) {
+    /**
+     * Gives every entry that the filter allows to the consumer, oldest first, with its audit path in the tree of that size.
+     *
+     * @param visible entries about other hosts are left out
+     * @param until no later entry
+     */
+    void proven(HostScope visible, AuditFilter filter, long until, BiConsumer<AuditEntry, List<TreeHash>> consumer) {
+        reading.read(visible, connection -> {
+            var condition = filter.condition();
+            var tree = AuditTree.on(connection);
+            walk(
+                    connection,
+                    SELECT + "sequence <= " + until + " and " + condition.sql() + " order by sequence",
+                    condition,
+                    entry -> consumer.accept(entry, tree.inclusion(entry.sequence() - 1, until)));
+            return true;
+        });
+    }
+
+    /** What whoever asks may see of it: entries about hosts in the asker's sight, or all of them. */
+    private <T> T read(Reading.Work<T> query) {
+        return reading.read(query);
+    }
+
+    /** The chain is of all entries, whoever has it checked. */
+    private <T> T readEverything(Reading.Work<T> query) {
         try (Connection connection = database.getConnection()) {
-            return query.on(connection);
+            return query.read(connection);
         } catch (SQLException e) {
             throw new AuditUnavailableException(e);
         }

@@ -2,6 +2,9 @@ package dev.portledger.server.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.portledger.domain.audit.AuditEntry;
+import dev.portledger.domain.audit.CanonicalJson;
+import dev.portledger.domain.audit.SignedCheckpoint;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.server.csv.CsvWriter;
 import dev.portledger.server.host.HostNames;
@@ -50,10 +53,21 @@ public class AuditResource {
             "previous");
 
     private final AuditReading reading;
+    private final Checkpoints checkpoints;
+    private final Cosignatures cosignatures;
+    private final AuditExport export;
     private final HostNames hosts;
 
-    AuditResource(AuditReading reading, HostNames hosts) {
+    AuditResource(
+            AuditReading reading,
+            Checkpoints checkpoints,
+            Cosignatures cosignatures,
+            AuditExport export,
+            HostNames hosts) {
         this.reading = reading;
+        this.checkpoints = checkpoints;
+        this.cosignatures = cosignatures;
+        this.export = export;
         this.hosts = hosts;
     }
 
@@ -151,6 +165,21 @@ public class AuditResource {
                 .build();
     }
 
+    @GET
+    @Path("/audit.jsonl")
+    @Produces("application/jsonl")
+    @Operation(
+            operationId = "auditJsonl",
+            summary =
+                    "The audit log as JSON lines, oldest first, for `portledger audit verify`; with a filter, each entry with"
+                            + " its proof")
+    public Response jsonl(@BeanParam AuditQuery query) throws SQLException {
+        StreamingOutput lines = export.of(query.filter());
+        return Response.ok(lines)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"audit.jsonl\"")
+                .build();
+    }
+
     private static void write(CsvWriter csv, AuditEntry entry) {
         try {
             csv.row(List.of(
@@ -176,8 +205,27 @@ public class AuditResource {
     @Path("/audit/verify")
     @Operation(
             operationId = "verifyAudit",
-            summary = "Recompute the chain from the first entry and name the first bad one")
-    public AuditVerification verify() {
-        return reading.verify();
+            summary =
+                    "Recompute the log from its first entry, compare with what was signed, and name the first bad entry")
+    public AuditVerification verify() throws SQLException {
+        return reading.verify(checkpoints.key(), contradicting(), checkpoints.contradiction());
+    }
+
+    private List<AuditVerification.Contradiction> contradicting() throws SQLException {
+        List<Cosignatures.Standing> against = cosignatures.standings().stream()
+                .filter(standing -> standing.refused().isPresent())
+                .toList();
+        Map<UUID, String> names =
+                hosts.of(against.stream().map(Cosignatures.Standing::hostId).toList());
+        return against.stream()
+                .flatMap(standing -> standing.refused().stream()
+                        .map(refused -> new AuditVerification.Contradiction(
+                                standing.hostId(),
+                                Optional.ofNullable(names.get(standing.hostId())),
+                                refused.reason().name(),
+                                refused.at(),
+                                refused.kept().map(SignedCheckpoint::parse).map(kept -> kept.checkpoint()
+                                        .size()))))
+                .toList();
     }
 }

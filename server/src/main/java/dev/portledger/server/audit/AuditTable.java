@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portledger.domain.audit.AuditEntry;
+import dev.portledger.domain.audit.CanonicalJson;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,6 +30,9 @@ final class AuditTable {
     /** An append that waits longer than this fails, and so does what it was to record. */
     private static final String LOCK_TIMEOUT = "set local lock_timeout = '5s'";
 
+    /** Of each statement that writes it: the append is the last act of its transaction, so that no other is meant. */
+    private static final String STATEMENT_TIMEOUT = "set local statement_timeout = '10s'";
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS);
 
     private AuditTable() {}
@@ -38,6 +43,7 @@ final class AuditTable {
     static void lockEnd(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(LOCK_TIMEOUT);
+            statement.execute(STATEMENT_TIMEOUT);
             statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
         }
     }

@@ -1,11 +1,12 @@
 package dev.portledger.server.conflict;
 
+import dev.portledger.server.access.CurrentCaller;
+import dev.portledger.server.access.HostAccess;
 import dev.portledger.server.access.Role;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
 import dev.portledger.server.ledger.query.Times;
 import dev.portledger.server.page.PageLimit;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,13 +41,15 @@ class FailedBindResource {
 
     private final FailedBindReading reading;
     private final FailedBindService service;
-    private final SecurityIdentity identity;
+    private final CurrentCaller caller;
+    private final HostAccess access;
     private final Clock clock = Clock.systemUTC();
 
-    FailedBindResource(FailedBindReading reading, FailedBindService service, SecurityIdentity identity) {
+    FailedBindResource(FailedBindReading reading, FailedBindService service, CurrentCaller caller, HostAccess access) {
         this.reading = reading;
         this.service = service;
-        this.identity = identity;
+        this.caller = caller;
+        this.access = access;
     }
 
     /** Until when not to show it. */
@@ -151,11 +155,12 @@ class FailedBindResource {
     @APIResponse(responseCode = "404", description = "`not_found`")
     @APIResponse(responseCode = "409", description = "`failed_bind_state_conflict`: it is resolved")
     public FailedBindRow snooze(
-            @PathParam("hostId") String hostId, @PathParam("failedId") String failedId, Optional<Snooze> body) {
+            @PathParam("hostId") String hostId, @PathParam("failedId") String failedId, Optional<Snooze> body)
+            throws SQLException {
         Snooze snooze = present(body);
         String until = snooze.until()
                 .orElseThrow(() -> new ProblemException(ErrorCode.BODY_INVALID, "until is required", "until"));
-        service.snooze(person(), id(hostId), id(failedId), Times.parse(until, "until"), snooze.note());
+        service.snooze(person(), operable(hostId), id(failedId), Times.parse(until, "until"), snooze.note());
         return one(hostId, failedId);
     }
 
@@ -170,8 +175,9 @@ class FailedBindResource {
     @APIResponse(responseCode = "404", description = "`not_found`")
     @APIResponse(responseCode = "409", description = "`failed_bind_state_conflict`: it is resolved already")
     public FailedBindRow resolve(
-            @PathParam("hostId") String hostId, @PathParam("failedId") String failedId, Optional<Resolution> body) {
-        service.resolve(person(), id(hostId), id(failedId), present(body).note());
+            @PathParam("hostId") String hostId, @PathParam("failedId") String failedId, Optional<Resolution> body)
+            throws SQLException {
+        service.resolve(person(), operable(hostId), id(failedId), present(body).note());
         return one(hostId, failedId);
     }
 
@@ -183,13 +189,21 @@ class FailedBindResource {
     @APIResponse(responseCode = "200", description = "The failed bind as it is now")
     @APIResponse(responseCode = "404", description = "`not_found`")
     @APIResponse(responseCode = "409", description = "`failed_bind_state_conflict`: it is open")
-    public FailedBindRow reopen(@PathParam("hostId") String hostId, @PathParam("failedId") String failedId) {
-        service.reopen(person(), id(hostId), id(failedId));
+    public FailedBindRow reopen(@PathParam("hostId") String hostId, @PathParam("failedId") String failedId)
+            throws SQLException {
+        service.reopen(person(), operable(hostId), id(failedId));
         return one(hostId, failedId);
     }
 
+    /** @throws ProblemException FORBIDDEN_HOST unless the caller is an operator of the host */
+    private UUID operable(String hostId) throws SQLException {
+        UUID host = id(hostId);
+        access.require(caller.require(), host, Role.OPERATOR);
+        return host;
+    }
+
     private String person() {
-        return identity.getPrincipal().getName();
+        return caller.require().name();
     }
 
     private static <T> T present(Optional<T> body) {

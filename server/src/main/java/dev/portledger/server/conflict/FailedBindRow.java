@@ -57,7 +57,10 @@ public record FailedBindRow(
         @Schema(description = "As in errno(3); absent where the host only sees that there was no success")
         Optional<Integer> errno,
 
-        @Schema(description = "Its name, where it is one that bind(2) is known for", examples = "EADDRINUSE")
+        @Schema(
+                description =
+                        "Its name, where it is one that bind(2) is known for; where errno is absent, concluded from the cause by the kernel's rule",
+                examples = "EADDRINUSE")
         Optional<String> error,
 
         Claimant claimant,

@@ -3,6 +3,7 @@ package dev.portledger.server.host;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.portledger.domain.frame.Facility;
+import dev.portledger.domain.frame.PolicyFacts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,11 @@ public record HostDetail(
 
         @Schema(description = "What its agent can see there, and what not; absent before its first connection")
         Optional<List<Facility>> facilities,
+
+        @Schema(
+                description =
+                        "What the host does not let be stopped, whoever asks; absent where its agent did not tell")
+        Optional<PolicyFacts> policy,
 
         @Schema(description = "Resident memory of the agent")
         Optional<Long> residentBytes,

@@ -12,8 +12,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Finds hosts by id and by name, within a reading of the caller. */
@@ -78,6 +80,11 @@ public class HostDirectory {
         } catch (JacksonException e) {
             throw new IllegalStateException("a host has settings that cannot be read", e);
         }
+    }
+
+    /** All that whoever this reading is for may see. */
+    public Set<UUID> visible(Connection connection) throws SQLException {
+        return new HashSet<>(ids(connection, Sql.of("select host_id from host_watch")));
     }
 
     public HostCounts count(Connection connection) throws SQLException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.frame.FrameJson;
+import dev.portledger.domain.frame.PolicyFacts;
 import dev.portledger.server.sql.Columns;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
@@ -11,7 +12,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** A row of the table of hosts. */
@@ -31,13 +34,16 @@ record HostFacts(
         Optional<Instant> bootedAt,
         Instant enrolledAt,
         Optional<List<Facility>> facilities,
+        Optional<PolicyFacts> policy,
         Optional<Long> residentBytes,
-        Optional<Integer> outboxFrames) {
+        Optional<Integer> outboxFrames,
+        Map<String, String> labels) {
 
     static final String COLUMNS = "h.*, w.watch, w.looked_at, extract(epoch from h.skew) as skew_seconds";
     static final String FROM = " from host h join host_watch w on w.host_id = h.host_id";
 
     private static final TypeReference<List<Facility>> FACILITIES = new TypeReference<>() {};
+    private static final TypeReference<TreeMap<String, String>> LABELS = new TypeReference<>() {};
 
     static HostFacts read(ResultSet row) throws SQLException {
         return new HostFacts(
@@ -56,12 +62,22 @@ record HostFacts(
                 Columns.optionalInstant(row, "booted_at"),
                 Columns.instant(row, "enrolled_at"),
                 Columns.optionalString(row, "facilities").map(HostFacts::facilities),
+                Columns.optionalString(row, "policy").map(HostFacts::policy),
                 Columns.optionalLong(row, "resident_bytes"),
-                Columns.optionalInt(row, "outbox_frames"));
+                Columns.optionalInt(row, "outbox_frames"),
+                labels(row.getString("labels")));
     }
 
     private static Duration seconds(BigDecimal seconds) {
         return Duration.ofNanos(seconds.movePointRight(9).longValue());
+    }
+
+    private static Map<String, String> labels(String json) {
+        try {
+            return FrameJson.mapper().readValue(json, LABELS);
+        } catch (JacksonException e) {
+            throw new IllegalStateException("a host has labels that cannot be read", e);
+        }
     }
 
     private static List<Facility> facilities(String json) {
@@ -69,6 +85,14 @@ record HostFacts(
             return FrameJson.mapper().readValue(json, FACILITIES);
         } catch (JacksonException e) {
             throw new IllegalStateException("a host has facilities that cannot be read", e);
+        }
+    }
+
+    private static PolicyFacts policy(String json) {
+        try {
+            return FrameJson.mapper().readValue(json, PolicyFacts.class);
+        } catch (JacksonException e) {
+            throw new IllegalStateException("a host has a policy that cannot be read", e);
         }
     }
 }

@@ -100,13 +100,14 @@ public class HostRecords {
     public boolean condition(UUID hostId, AgentFrame.Condition condition) throws SQLException {
         try (Connection connection = database.getConnection();
                 var statement = connection.prepareStatement("""
-                        update host h set facilities = r.facilities, sysctls = r.sysctls
-                        from (select ?::jsonb as facilities, ?::jsonb as sysctls) r
+                        update host h set facilities = r.facilities, sysctls = r.sysctls, policy = r.policy
+                        from (select ?::jsonb as facilities, ?::jsonb as sysctls, ?::jsonb as policy) r
                         where h.host_id = ? and (h.facilities is distinct from r.facilities
-                            or h.sysctls is distinct from r.sysctls)""")) {
+                            or h.sysctls is distinct from r.sysctls or h.policy is distinct from r.policy)""")) {
             statement.setString(1, storableJson(condition.facilities()));
             statement.setString(2, storableJson(condition.sysctls()));
-            statement.setObject(3, hostId);
+            statement.setString(3, condition.policy().map(this::storableJson).orElse(null));
+            statement.setObject(4, hostId);
             return statement.executeUpdate() == 1;
         }
     }

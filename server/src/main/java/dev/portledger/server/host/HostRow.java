@@ -3,8 +3,11 @@ package dev.portledger.server.host;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -37,9 +40,13 @@ public record HostRow(
                 examples = "PT0.012S")
         Optional<Duration> skew,
 
-        @Schema(description = "Worst first") List<HostProblem> problems) {
+        @Schema(description = "Worst first") List<HostProblem> problems,
+
+        @Schema(description = "By name; roles are limited to hosts by them", examples = "{\"env\":\"prod\"}")
+        Map<String, String> labels) {
 
     public HostRow {
         problems = List.copyOf(problems);
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     }
 }

@@ -58,6 +58,7 @@ class HostStore {
                     host.bootedAt(),
                     host.enrolledAt(),
                     host.facilities(),
+                    host.policy(),
                     host.residentBytes(),
                     host.outboxFrames(),
                     ledger.coverage(connection, id, clock.instant().minus(COVERAGE_SHOWN)));
@@ -91,7 +92,8 @@ class HostStore {
                         host.agentVersion(),
                         host.lookedAt().map(_ -> listeners.getOrDefault(host.hostId(), 0)),
                         host.skew(),
-                        HostProblems.of(host, gaps.contains(host.hostId()))))
+                        HostProblems.of(host, gaps.contains(host.hostId())),
+                        host.labels()))
                 .toList();
     }
 

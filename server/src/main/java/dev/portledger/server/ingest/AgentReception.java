@@ -38,6 +38,7 @@ class AgentReception {
     private final HostRecords hosts;
     private final LedgerAvailability availability;
     private final IngestConfig config;
+    private final WitnessFrames witnesses;
     private final Event<AgentConnected> connected;
     private final Event<AgentDisconnected> disconnected;
     private final Event<LedgerChanges> changes;
@@ -56,6 +57,7 @@ class AgentReception {
             HostRecords hosts,
             LedgerAvailability availability,
             IngestConfig config,
+            WitnessFrames witnesses,
             Event<AgentConnected> connected,
             Event<AgentDisconnected> disconnected,
             Event<LedgerChanges> changes,
@@ -67,6 +69,7 @@ class AgentReception {
         this.hosts = hosts;
         this.availability = availability;
         this.config = config;
+        this.witnesses = witnesses;
         this.connected = connected;
         this.disconnected = disconnected;
         this.changes = changes;
@@ -108,7 +111,18 @@ class AgentReception {
         CommandChannel commands = new CommandChannel(keys, link, hello, clock);
         boolean snapshot = accepted.admission().start() == ServerFrame.Start.SNAPSHOT;
         AgentSession session = new AgentSession(
-                link, hello, comparison, snapshot, now, committer, connections, notes, commands, config, clock);
+                link,
+                hello,
+                comparison,
+                snapshot,
+                now,
+                committer,
+                connections,
+                notes,
+                commands,
+                witnesses,
+                config,
+                clock);
         link.send(new ServerFrame.Welcome(
                 accepted.protocol(),
                 List.of(),

@@ -37,6 +37,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
     private final AgentConnections connections;
     private final Sink notes;
     private final CommandChannel commands;
+    private final WitnessFrames witnesses;
     private final Clock clock;
     private final Duration silence;
     private final Semaphore room;
@@ -75,6 +76,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
             AgentConnections connections,
             Sink notes,
             CommandChannel commands,
+            WitnessFrames witnesses,
             IngestConfig config,
             Clock clock) {
         this.link = link;
@@ -87,6 +89,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
         this.connections = connections;
         this.notes = notes;
         this.commands = commands;
+        this.witnesses = witnesses;
         this.clock = clock;
         this.silence = config.silence();
         this.mostInFlight = config.maxFramesInFlight();
@@ -173,6 +176,9 @@ final class AgentSession implements AgentConnection, Submission.Origin {
             case AgentFrame.KeyChange change ->
                 notes.take(hostId(), change).ifPresent(keyId -> commands.send(new ServerFrame.KeyAccepted(keyId)));
             case AgentFrame.Evidence evidence -> connections.answered(this, evidence);
+            case AgentFrame.Witness witness -> witnesses.stands(this, witness);
+            case AgentFrame.Cosigned cosigned -> witnesses.cosigned(this, cosigned);
+            case AgentFrame.CheckpointRefused refused -> witnesses.refused(this, refused);
             case AgentFrame.Hello _ ->
                 throw new ConversationEnded(AgentLink.goodbye(
                         ProblemCode.FRAME_OUT_OF_ORDER, "there is one hello in a connection", Duration.ofSeconds(1)));

@@ -2,6 +2,8 @@ package dev.portledger.server.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.portledger.server.access.SessionKey;
+import dev.portledger.server.ledger.LedgerChanges.HostChanges;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
@@ -9,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
@@ -23,24 +26,51 @@ import java.util.function.Consumer;
 final class LiveBrowser {
 
     private final WebSocketConnection connection;
-    private final UUID sessionId;
+    private final SessionKey session;
     private final ObjectMapper json;
     private final Clock clock;
     private final PendingNews pending = new PendingNews();
     private final Queue<LiveFrame> leaving = new ArrayDeque<>();
+    private Sight sight;
     private long sequence;
     private Optional<Instant> busySince = Optional.empty();
 
-    LiveBrowser(WebSocketConnection connection, UUID sessionId, ObjectMapper json, Clock clock) {
+    LiveBrowser(WebSocketConnection connection, SessionKey session, Sight sight, ObjectMapper json, Clock clock) {
         this.connection = connection;
-        this.sessionId = sessionId;
+        this.session = session;
+        this.sight = sight;
         this.json = json;
         this.clock = clock;
         leaving.add(new LiveFrame.Hello(nextSequence(), clock.instant()));
     }
 
     UUID sessionId() {
-        return sessionId;
+        return session.sessionId();
+    }
+
+    String userName() {
+        return session.userName();
+    }
+
+    synchronized void changed(Map<UUID, HostChanges> changes) {
+        Map<UUID, HostChanges> seen = sight.among(changes);
+        if (!seen.isEmpty()) {
+            pending.changed(seen);
+        }
+    }
+
+    synchronized void stop(UUID hostId, UUID stopId) {
+        if (sight.includes(hostId)) {
+            pending.stop(stopId);
+        }
+    }
+
+    /** What is seen from now on. */
+    synchronized void sees(Sight now) {
+        if (!now.equals(sight)) {
+            sight = now;
+            pending.resync();
+        }
     }
 
     synchronized void note(Consumer<PendingNews> news) {

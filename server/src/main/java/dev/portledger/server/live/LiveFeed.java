@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portledger.server.access.SessionEnded;
 import dev.portledger.server.access.SessionKey;
 import dev.portledger.server.access.Sessions;
+import dev.portledger.server.access.SightChanged;
 import dev.portledger.server.audit.AuditAppended;
 import dev.portledger.server.ledger.LedgerChanges;
 import dev.portledger.server.stop.StopChanged;
@@ -51,12 +52,14 @@ class LiveFeed {
             1, Thread.ofPlatform().daemon().name("live-", 0).factory());
     private final ObjectMapper json;
     private final Sessions sessions;
+    private final LiveSight sight;
     private final Clock clock = Clock.systemUTC();
     private volatile long lastFlush = System.nanoTime();
 
-    LiveFeed(ObjectMapper json, Sessions sessions) {
+    LiveFeed(ObjectMapper json, Sessions sessions, LiveSight sight) {
         this.json = json;
         this.sessions = sessions;
+        this.sight = sight;
         long beat = HEARTBEAT_EVERY.toMillis();
         var _ = timer.scheduleAtFixedRate(this::beat, beat, beat, TimeUnit.MILLISECONDS);
     }
@@ -77,7 +80,7 @@ class LiveFeed {
     }
 
     void opened(WebSocketConnection connection, SessionKey session) {
-        var browser = new LiveBrowser(connection, session.sessionId(), json, clock);
+        var browser = new LiveBrowser(connection, session, sight.of(session.userName()), json, clock);
         // first among those who are told, then greeted: what happens from the greeting on is not missed
         browsers.put(connection.id(), browser);
         browser.flush();
@@ -88,11 +91,11 @@ class LiveFeed {
     }
 
     void onLedgerChanges(@Observes LedgerChanges changes) {
-        tellAll(news -> news.changed(changes.hosts()));
+        tellEach(browser -> browser.changed(changes.hosts()));
     }
 
     void onStop(@Observes(during = TransactionPhase.AFTER_SUCCESS) StopChanged changed) {
-        tellAll(news -> news.stop(changed.stopId()));
+        tellEach(browser -> browser.stop(changed.hostId(), changed.stopId()));
     }
 
     void onAudit(@Observes(during = TransactionPhase.AFTER_SUCCESS) AuditAppended appended) {
@@ -104,10 +107,14 @@ class LiveFeed {
     }
 
     private void tellAll(Consumer<PendingNews> news) {
+        tellEach(browser -> browser.note(news));
+    }
+
+    private void tellEach(Consumer<LiveBrowser> news) {
         if (browsers.isEmpty()) {
             return;
         }
-        browsers.values().forEach(browser -> browser.note(news));
+        browsers.values().forEach(news);
         if (flushIsComing.compareAndSet(false, true)) {
             long next = lastFlush + AT_MOST_EVERY.toNanos() - System.nanoTime();
             var _ = timer.schedule(this::flush, Math.max(SOON.toNanos(), next), TimeUnit.NANOSECONDS);
@@ -128,7 +135,10 @@ class LiveFeed {
             tellAll(PendingNews::heartbeat);
             if (!browsers.isEmpty()) {
                 // the database may take its time; the next beat does not wait for it
-                var _ = Thread.startVirtualThread(this::checkSessions);
+                var _ = Thread.startVirtualThread(() -> {
+                    checkSessions();
+                    lookAgain();
+                });
             }
         } catch (RuntimeException e) {
             LOG.error("a heartbeat of the live feed failed", e);
@@ -144,6 +154,18 @@ class LiveFeed {
         } catch (SQLException e) {
             LOG.debug("sessions could not be checked", e);
         }
+    }
+
+    void onSightChanged(@Observes(during = TransactionPhase.AFTER_SUCCESS) SightChanged changed) {
+        if (!browsers.isEmpty()) {
+            var _ = Thread.startVirtualThread(this::lookAgain);
+        }
+    }
+
+    /** Finds out anew what each browser may be told of; one that sees other hosts than before asks again for everything. */
+    private void lookAgain() {
+        browsers.values().forEach(browser -> browser.sees(sight.of(browser.userName())));
+        flush();
     }
 
     private void closeSessions(Set<UUID> ended) {

@@ -85,10 +85,15 @@ final class PendingNews {
 
     private void checkSize() {
         if (hosts.size() > MAX_HOSTS || stops.size() > MAX_STOPS) {
-            overflown = true;
-            hosts.clear();
-            stops.clear();
+            resync();
         }
+    }
+
+    /** In place of all single news: what was seen before may be anything now. */
+    void resync() {
+        overflown = true;
+        hosts.clear();
+        stops.clear();
     }
 
     boolean isEmpty() {

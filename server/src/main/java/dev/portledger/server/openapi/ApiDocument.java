@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.FieldInfo;
 import org.jboss.jandex.IndexView;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public final class ApiDocument implements OASFilter {
 
+    private static final String SESSION = "session";
+    private static final String TOKEN = "token";
     private static final String PROBLEM = "#/components/schemas/Problem";
 
     private static final Map<String, String> FROM_ANYWHERE = Map.of(
@@ -60,9 +63,13 @@ public final class ApiDocument implements OASFilter {
             }
         });
         document.getComponents().setSchemas(schemas);
+        document.getComponents().setSecuritySchemes(Map.of(SESSION, session(), TOKEN, token()));
         document.getPaths().getPathItems().values().stream()
                 .flatMap(path -> path.getOperations().values().stream())
-                .forEach(ApiDocument::tellErrors);
+                .forEach(operation -> {
+                    tellErrors(operation);
+                    tellRole(operation);
+                });
     }
 
     private @Nullable List<String> required(ClassInfo type) {
@@ -103,6 +110,34 @@ public final class ApiDocument implements OASFilter {
             property.setType(property.getType().stream()
                     .filter(type -> type != SchemaType.NULL)
                     .toList());
+        }
+    }
+
+    private static SecurityScheme session() {
+        return OASFactory.createSecurityScheme()
+                .type(SecurityScheme.Type.APIKEY)
+                .in(SecurityScheme.In.COOKIE)
+                .name("portledger-session")
+                .description("A browser's session: POST /api/session, or GET /api/session/oidc");
+    }
+
+    private static SecurityScheme token() {
+        return OASFactory.createSecurityScheme()
+                .type(SecurityScheme.Type.HTTP)
+                .scheme("bearer")
+                .description("An API token, `pl_…`: POST /api/account/tokens");
+    }
+
+    /** The scanner knows one way to come in; there are two, for the same role. */
+    private static void tellRole(Operation operation) {
+        if (operation.getSecurity() != null && !operation.getSecurity().isEmpty()) {
+            List<String> roles = operation.getSecurity().stream()
+                    .flatMap(way -> way.getSchemes().values().stream())
+                    .flatMap(List::stream)
+                    .toList();
+            operation.setSecurity(List.of(
+                    OASFactory.createSecurityRequirement().addScheme(SESSION, roles),
+                    OASFactory.createSecurityRequirement().addScheme(TOKEN, roles)));
         }
     }
 

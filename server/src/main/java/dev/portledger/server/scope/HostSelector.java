@@ -2,6 +2,7 @@ package dev.portledger.server.scope;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,6 +42,19 @@ public record HostSelector(Map<String, String> labels) {
     /** Whether it means no host that the other one doesn't mean. */
     public boolean isWithin(HostSelector other) {
         return other.matches(labels);
+    }
+
+    /** The hosts that both mean; empty where no host can have the labels of both. */
+    public Optional<HostSelector> and(HostSelector other) {
+        boolean differ = labels.entrySet().stream()
+                .anyMatch(label -> other.labels.containsKey(label.getKey())
+                        && !label.getValue().equals(other.labels.get(label.getKey())));
+        if (differ) {
+            return Optional.empty();
+        }
+        var all = new TreeMap<>(labels);
+        all.putAll(other.labels);
+        return Optional.of(new HostSelector(all));
     }
 
     /** {@code env=prod,team=web}, or {@code every host}. */

@@ -24,7 +24,7 @@ public final class Sql {
     }
 
     /**
-     * @param arguments String, Integer, Long, Boolean, UUID, Instant, or a list of one of String, Integer and UUID, which
+     * @param arguments String, Integer, Long, Boolean, UUID, Instant, byte[], or a list of one of String, Integer and UUID, which
      *     becomes an array
      */
     public Sql add(String part, Object... arguments) {

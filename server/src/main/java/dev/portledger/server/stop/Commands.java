@@ -7,8 +7,10 @@ import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
+import dev.portledger.domain.stop.StopTarget;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What an operator on the host would type. For reading and copying; nothing here is ever run by the product. */
@@ -17,10 +19,18 @@ final class Commands {
     private Commands() {}
 
     /** The same as the method would do, with the same checks. */
-    static List<String> of(StopMethod method, long inode) {
+    static List<String> of(StopMethod method, StopTarget target, List<Holder> holders) {
         return switch (method) {
             case StopMethod.SystemUnit(String unit) -> List.of("systemctl stop " + ShellWord.of(unit));
-            case StopMethod.Process(ProcessIdentity process, Signal signal) -> List.of(signal(process, signal, inode));
+            case StopMethod.SystemUnits(List<String> units) ->
+                List.of("systemctl stop " + units.stream().map(ShellWord::of).collect(Collectors.joining(" ")));
+            case StopMethod.UserUnit(String unit, long uid) -> List.of(stopUserUnit(unit, uid, holders));
+            case StopMethod.Container container -> List.of(stopContainer(container));
+            case StopMethod.Process(ProcessIdentity process, Signal signal) ->
+                List.of(signal(process, signal, target.inode()));
+            case StopMethod.ReleaseTimeWait _ ->
+                List.of("ss -K -tn state time-wait 'sport = :"
+                        + target.socket().endpoint().port() + "'");
         };
     }
 
@@ -44,13 +54,24 @@ final class Commands {
                 .toList();
     }
 
+    /** As the user, at the user's manager: that works with systemd of every age and without a session. */
     static String stopUserUnit(String unit, long uid, List<Holder> holders) {
         String user = holders.stream()
                 .filter(holder -> holder.user().uid() == uid)
                 .flatMap(holder -> holder.user().name().stream())
                 .findFirst()
-                .orElse(Long.toString(uid));
-        return "systemctl --user --machine=" + ShellWord.of(user) + "@.host stop -- " + ShellWord.of(unit);
+                .orElse("'#" + uid + "'");
+        return "sudo -u " + (user.startsWith("'#") ? user : ShellWord.of(user)) + " XDG_RUNTIME_DIR=/run/user/" + uid
+                + " systemctl --user stop " + ShellWord.of(unit);
+    }
+
+    /** Without a time the engine would send SIGKILL after ten seconds; Podman counts them unsigned, and has no "for ever". */
+    private static String stopContainer(StopMethod.Container container) {
+        String seconds = container.signal() == Signal.SIGKILL
+                ? "0"
+                : container.runtime().equals("docker") ? "-1" : Integer.toString(Integer.MAX_VALUE);
+        return container.runtime() + " stop --time " + seconds + " "
+                + ShellWord.of(container.name().orElse(container.id()));
     }
 
     /** By name where there is one; else by the whole id, which no other container's name can be taken for. */

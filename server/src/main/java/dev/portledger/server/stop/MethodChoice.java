@@ -1,5 +1,7 @@
 package dev.portledger.server.stop;
 
+import dev.portledger.domain.frame.AgentFrame;
+import dev.portledger.domain.frame.StopFacts;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.HolderGap;
 import dev.portledger.domain.holder.Holders;
@@ -33,7 +35,7 @@ sealed interface MethodChoice {
     /** Forwards a container's ports; it runs in the engine's own service. */
     Set<String> PORT_FORWARDERS = Set.of("docker-proxy", "rootlessport", "conmon");
 
-    static MethodChoice of(Listener listener) {
+    static MethodChoice of(AgentFrame.Evidence evidence, Listener listener) {
         List<Holder> holders = listener.holders().list();
         int port = listener.key().endpoint().port();
         if (listener.inode().isEmpty()) {
@@ -61,32 +63,60 @@ sealed interface MethodChoice {
                     forwarder.get().comm() + " forwards this port to a container; stop the container, never the engine",
                     List.of("docker ps --filter publish=" + port, "docker stop CONTAINER"));
         }
+        if (holders.stream().anyMatch(holder -> holder.process().pid() == SocketActivation.PID1)) {
+            return SocketActivation.of(evidence, listener);
+        }
         boolean unmanaged = managers.stream().allMatch(Management.Unmanaged.class::isInstance);
         return unmanaged
                 ? ofProcesses(holders)
-                : managers.size() == 1 ? of(managers.iterator().next(), holders) : mixed(holders);
+                : managers.size() == 1
+                        ? of(evidence, managers.iterator().next(), holders)
+                        : new None("its holders have different managers", Commands.look(holders));
     }
 
-    private static MethodChoice of(Management management, List<Holder> holders) {
+    /** Whether the host's agent says that it knows a method; agents of before it was asked stop units and processes. */
+    static boolean offers(AgentFrame.Evidence evidence, String method) {
+        List<String> methods = evidence.stopFacts()
+                .map(StopFacts::methods)
+                .orElse(List.of(StopMethod.SYSTEM_UNIT, StopMethod.PROCESS));
+        return methods.contains(method);
+    }
+
+    private static MethodChoice of(AgentFrame.Evidence evidence, Management management, List<Holder> holders) {
         return switch (management) {
-            case Management.Unit(String name, Optional<Long> user)
-            when user.isPresent() ->
-                new None(
-                        "a service of a user's own manager (uid " + user.get() + "), which the agent does not reach",
-                        List.of(Commands.stopUserUnit(name, user.get(), holders)));
             case Management.Unit(String name, var _)
             when !UNIT_NAME.matcher(name).matches() ->
                 new None("the unit's name is not one that systemd allows", List.of());
+            case Management.Unit(String name, Optional<Long> user)
+            when user.isPresent() ->
+                offers(evidence, StopMethod.USER_UNIT)
+                        ? new Chosen(new StopMethod.UserUnit(name, user.get()))
+                        : new None(
+                                "a service of a user's own manager (uid " + user.get()
+                                        + "), which this agent does not reach",
+                                List.of(Commands.stopUserUnit(name, user.get(), holders)));
             case Management.Unit(String name, var _) -> new Chosen(new StopMethod.SystemUnit(name));
             case Management.Container container ->
-                new None(
-                        "the container " + container.shortName() + " of " + container.runtime()
-                                + ", which the agent does not stop yet; its engine has to go on, since other containers need it",
-                        List.of(Commands.stopContainer(container)));
+                isStoppable(evidence, container)
+                        ? new Chosen(new StopMethod.Container(
+                                container.runtime(), container.id(), container.name(), Signal.SIGTERM))
+                        : new None(
+                                "the container " + container.shortName() + " of " + container.runtime()
+                                        + ", whose engine the agent cannot ask; the engine has to go on, since other"
+                                        + " containers need it",
+                                List.of(Commands.stopContainer(container)));
             case Management.Unknown(String reason) ->
                 new None("it is not known what manages the holder: " + reason, Commands.look(holders));
             case Management.Unmanaged _ -> ofProcesses(holders);
         };
+    }
+
+    /** Only by an engine that has answered for just this container. */
+    private static boolean isStoppable(AgentFrame.Evidence evidence, Management.Container container) {
+        return offers(evidence, StopMethod.CONTAINER)
+                && evidence.stopFacts().stream()
+                        .flatMap(facts -> facts.containers().stream())
+                        .anyMatch(known -> known.id().equals(container.id()));
     }
 
     /** The one holder of which the others are children, directly or not; SIGTERM to it is what its own shutdown begins with. */
@@ -101,15 +131,5 @@ sealed interface MethodChoice {
                 : new None(
                         "several processes that are not each other's children have the socket open",
                         Commands.look(holders));
-    }
-
-    private static MethodChoice mixed(List<Holder> holders) {
-        boolean socketActivated =
-                holders.stream().anyMatch(holder -> holder.process().pid() == 1);
-        return socketActivated
-                ? new None(
-                        "systemd itself holds the socket for a service: the socket unit and the service have to be stopped together",
-                        Commands.stopWithSockets(holders))
-                : new None("its holders have different managers", Commands.look(holders));
     }
 }

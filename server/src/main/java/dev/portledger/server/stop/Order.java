@@ -1,7 +1,6 @@
 package dev.portledger.server.stop;
 
 import dev.portledger.domain.holder.Holder;
-import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
@@ -40,23 +39,37 @@ record Order(String reason, Optional<String> ticket, Optional<String> confirm) {
         return new Order(why, where, confirm);
     }
 
+    /** Also what makes a text look other than it is: separators of lines, and what turns its direction (UAX 9). */
     private static boolean hasControls(String text) {
-        return text.codePoints().anyMatch(Character::isISOControl);
+        return text.codePoints()
+                .anyMatch(code -> Character.isISOControl(code)
+                        || code == 0x2028
+                        || code == 0x2029
+                        || code >= 0x202a && code <= 0x202e
+                        || code >= 0x2066 && code <= 0x2069);
     }
 
     /** @throws ProblemException CONFIRMATION_REQUIRED for a SIGKILL without the process' name */
     void requireConfirmed(StopPlan plan) {
-        if (plan.method() instanceof StopMethod.Process(var process, Signal signal) && signal == Signal.SIGKILL) {
-            boolean confirmed = plan.holders().stream()
-                    .filter(holder -> holder.process().equals(process))
-                    .map(Holder::comm)
-                    .anyMatch(comm -> Optional.of(comm).equals(confirm));
-            if (!confirmed) {
-                throw new ProblemException(
-                        ErrorCode.CONFIRMATION_REQUIRED,
-                        "type the name of the process to confirm a SIGKILL",
-                        "confirm");
-            }
+        if (!plan.isSigkill()) {
+            return;
+        }
+        boolean confirmed =
+                switch (plan.method()) {
+                    case StopMethod.Process(var process, var _) ->
+                        plan.holders().stream()
+                                .filter(holder -> holder.process().equals(process))
+                                .map(Holder::comm)
+                                .anyMatch(comm -> Optional.of(comm).equals(confirm));
+                    case StopMethod.Container container ->
+                        Optional.of(container.name().orElse(container.id())).equals(confirm);
+                    default -> false;
+                };
+        if (!confirmed) {
+            throw new ProblemException(
+                    ErrorCode.CONFIRMATION_REQUIRED,
+                    "type the name of the process or container to confirm a SIGKILL",
+                    "confirm");
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.server.audit.AuditDraft;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import java.util.List;
 
 /** What callers and the audit log are told when there is no plan, or no longer. */
 final class Refusals {
@@ -32,7 +33,13 @@ final class Refusals {
     static String describe(StopMethod method) {
         return switch (method) {
             case StopMethod.SystemUnit(String unit) -> "systemctl stop " + unit;
+            case StopMethod.SystemUnits(List<String> units) -> "systemctl stop " + String.join(" ", units);
+            case StopMethod.UserUnit(String unit, long uid) -> "systemctl --user stop " + unit + " of user " + uid;
+            case StopMethod.Container container ->
+                container.signal() + " to container " + container.name().orElse(container.id()) + " of "
+                        + container.runtime();
             case StopMethod.Process(var process, var signal) -> signal + " to " + process.pid();
+            case StopMethod.ReleaseTimeWait _ -> "release of TIME_WAIT sockets";
         };
     }
 }

@@ -63,7 +63,7 @@ class StopBook {
     void note(Stop stop, AuditDraft entry) {
         audit.append(
                 entry.onHost(stop.hostId()).onPort(stop.protocol(), stop.port()).ofStop(stop.stopId()));
-        changed.fire(new StopChanged(stop.stopId()));
+        changed.fire(new StopChanged(stop.stopId(), stop.hostId()));
     }
 
     /** Records that somebody's try was refused, where no stop came of it. */

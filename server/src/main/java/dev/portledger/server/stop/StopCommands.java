@@ -110,6 +110,6 @@ class StopCommands {
                 stop.plan().method(),
                 request.deadline(),
                 config.timeLimit(),
-                config.verifyFor());
+                stop.plan().verifyFor(config.verifyFor()));
     }
 }

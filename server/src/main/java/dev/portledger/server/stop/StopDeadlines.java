@@ -71,10 +71,10 @@ class StopDeadlines {
                         planned.discard(),
                         AuditDraft.of(new Actor.Server(), "stop.discarded").with("why", "the plan has expired")));
             case StopState.Requested requested ->
-                notAccepted(requested.request(), lastLook, now)
+                notAccepted(stop, requested.request(), lastLook, now)
                         .map(outcome -> settled(requested.settle(outcome, now), outcome));
             case StopState.Running running
-            when now.isAfter(lost(running.request())) -> {
+            when now.isAfter(lost(stop, running.request())) -> {
                 var outcome = new StopOutcome.Unknown("the host has accepted the stop and not reported its outcome");
                 yield Optional.of(settled(running.settle(outcome, now), outcome));
             }
@@ -87,7 +87,7 @@ class StopDeadlines {
         return new Change(state, StopReports.entry(new Actor.Server(), outcome));
     }
 
-    private Optional<StopOutcome> notAccepted(StopRequest request, Optional<Instant> lastLook, Instant now) {
+    private Optional<StopOutcome> notAccepted(Stop stop, StopRequest request, Optional<Instant> lastLook, Instant now) {
         if (!now.isAfter(request.deadline())) {
             return Optional.empty();
         }
@@ -96,16 +96,16 @@ class StopDeadlines {
             return Optional.of(
                     request.abortAskedAt().isPresent() ? new StopOutcome.Aborted() : new StopOutcome.Expired());
         }
-        return now.isAfter(lost(request))
+        return now.isAfter(lost(stop, request))
                 ? Optional.of(new StopOutcome.Unknown("the command was sent, and the host has not been heard of since"))
                 : Optional.empty();
     }
 
     /** When everything should long have been done and reported. */
-    private Instant lost(StopRequest request) {
+    private Instant lost(Stop stop, StopRequest request) {
         return request.deadline()
                 .plus(config.timeLimit())
-                .plus(config.verifyFor())
+                .plus(stop.plan().verifyFor(config.verifyFor()))
                 .plus(config.patience());
     }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.socket.Protocol;
+import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopTarget;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,8 @@ import java.util.Optional;
  * @param warnings what to think of before
  * @param commands what an operator on the host would type for the same
  * @param evidenceAt when the agent looked, agent's clock
+ * @param dependents what depends on what ends; empty in plans of before it was asked
+ * @param restartDelay how long somebody who comes back may take at least, where that is known
  */
 public record StopPlan(
         StopTarget target,
@@ -32,7 +36,12 @@ public record StopPlan(
         List<Remark> comesBack,
         List<Remark> warnings,
         List<String> commands,
-        Instant evidenceAt) {
+        Instant evidenceAt,
+        Optional<List<Remark>> dependents,
+        Optional<Duration> restartDelay) {
+
+    private static final Duration MARGIN = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WATCH = Duration.ofSeconds(60);
 
     public StopPlan {
         holders = List.copyOf(holders);
@@ -40,12 +49,32 @@ public record StopPlan(
         comesBack = List.copyOf(comesBack);
         warnings = List.copyOf(warnings);
         commands = List.copyOf(commands);
+        dependents = dependents.map(List::copyOf);
+    }
+
+    /** Whether it is the second request, which leaves no time to end in order. */
+    boolean isSigkill() {
+        return switch (method) {
+            case StopMethod.Process(var _, Signal signal) -> signal == Signal.SIGKILL;
+            case StopMethod.Container(var _, var _, var _, Signal signal) -> signal == Signal.SIGKILL;
+            case StopMethod.SystemUnit _,
+                    StopMethod.SystemUnits _,
+                    StopMethod.UserUnit _,
+                    StopMethod.ReleaseTimeWait _ -> false;
+        };
+    }
+
+    /** How long the port is watched for somebody who takes it again: beyond the delay after which it would be started. */
+    Duration verifyFor(Duration atLeast) {
+        Duration beyond = restartDelay.map(delay -> delay.plus(MARGIN)).orElse(atLeast);
+        Duration longer = beyond.compareTo(atLeast) > 0 ? beyond : atLeast;
+        return longer.compareTo(LONGEST_WATCH) > 0 ? LONGEST_WATCH : longer;
     }
 
     /**
      * Something that ends as well.
      *
-     * @param kind {@code process} or {@code listener}
+     * @param kind {@code process}, {@code unit} or {@code listener}
      * @param text for people
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -60,6 +89,10 @@ public record StopPlan(
         static AlsoEnds process(int pid, String text) {
             return new AlsoEnds(
                     "process", text, Optional.of(pid), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        static AlsoEnds unit(String text) {
+            return new AlsoEnds("unit", text, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         static AlsoEnds listener(Listener listener) {

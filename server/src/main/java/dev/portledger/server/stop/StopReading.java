@@ -5,8 +5,11 @@ import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopOutcome;
+import dev.portledger.server.error.ErrorCode;
+import dev.portledger.server.error.ProblemException;
 import dev.portledger.server.host.HostNames;
 import dev.portledger.server.page.Cursor;
+import dev.portledger.server.sql.Reading;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.DateTimeException;
@@ -24,10 +27,12 @@ import java.util.UUID;
 public class StopReading {
 
     private final StopStore store;
+    private final Reading reading;
     private final HostNames names;
 
-    StopReading(StopStore store, HostNames names) {
+    StopReading(StopStore store, Reading reading, HostNames names) {
         this.store = store;
+        this.reading = reading;
         this.names = names;
     }
 
@@ -35,8 +40,8 @@ public class StopReading {
     record Filter(Optional<UUID> hostId, Optional<Integer> port, Optional<String> state) {}
 
     /** How many stops are requested or running. */
-    public long open() throws SQLException {
-        return store.countOpen();
+    public long open() {
+        return reading.read(StopStore::countOpen);
     }
 
     /** The newest stops, newest first. */
@@ -72,6 +77,13 @@ public class StopReading {
                 || outcome instanceof StopOutcome.Rebound;
     }
 
+    /** @throws ProblemException NOT_FOUND if there is none, or it is of a host that the caller doesn't see */
+    Stop find(UUID stopId) {
+        return reading.read(connection -> StopStore.list(connection, "where stop_id = ?", List.of(stopId))).stream()
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "no stop has the id " + stopId));
+    }
+
     StopView view(Stop stop) throws SQLException {
         return views(List.of(stop)).getFirst();
     }
@@ -90,7 +102,7 @@ public class StopReading {
     }
 
     /** Stops by descending time of their plans, after the cursor's. */
-    List<Stop> page(Filter filter, Optional<Cursor> after, int limit) throws SQLException {
+    List<Stop> page(Filter filter, Optional<Cursor> after, int limit) {
         var conditions = new ArrayList<String>();
         var values = new ArrayList<Object>();
         filter.hostId().ifPresent(host -> {
@@ -116,7 +128,8 @@ public class StopReading {
         });
         values.add(limit);
         String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
-        return store.list(where + " order by planned_at desc, stop_id desc limit ?", values);
+        return reading.read(connection ->
+                StopStore.list(connection, where + " order by planned_at desc, stop_id desc limit ?", values));
     }
 
     static Cursor cursorAfter(Stop last) {

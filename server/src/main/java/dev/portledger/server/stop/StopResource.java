@@ -1,12 +1,13 @@
 package dev.portledger.server.stop;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portledger.server.access.CurrentCaller;
+import dev.portledger.server.access.HostAccess;
 import dev.portledger.server.access.Role;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
 import dev.portledger.server.page.Cursor;
 import dev.portledger.server.page.PageLimit;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -36,15 +37,20 @@ public class StopResource {
 
     private final StopService stops;
     private final StopReading reading;
-    private final SecurityIdentity identity;
+    private final CurrentCaller caller;
+    private final HostAccess access;
 
-    StopResource(StopService stops, StopReading reading, SecurityIdentity identity) {
+    StopResource(StopService stops, StopReading reading, CurrentCaller caller, HostAccess access) {
         this.stops = stops;
         this.reading = reading;
-        this.identity = identity;
+        this.caller = caller;
+        this.access = access;
     }
 
-    /** What to plan: the holding whose socket is to go, and for a SIGKILL the stop that it follows. */
+    /**
+     * What to plan: the holding whose socket is to go; for a SIGKILL, and for a release of TIME_WAIT sockets, the stop that it follows,
+     * whose socket it then is.
+     */
     @Schema(name = "StopWish")
     public record Wish(Optional<UUID> holdingId, Optional<UUID> hostId, Optional<UUID> follows) {}
 
@@ -63,11 +69,10 @@ public class StopResource {
     @Operation(operationId = "planStop", summary = "Plan a stop, from a fresh look of the host's agent")
     public StopView plan(Optional<Wish> body) throws SQLException {
         Wish wish = present(body);
-        return reading.view(stops.plan(
-                person(),
-                wish.hostId().orElseThrow(() -> missing("hostId")),
-                wish.holdingId().orElseThrow(() -> missing("holdingId")),
-                wish.follows()));
+        UUID hostId = wish.hostId().orElseThrow(() -> missing("hostId"));
+        access.require(caller.require(), hostId, Role.OPERATOR);
+        return reading.view(
+                stops.plan(person(), hostId, wish.holdingId().or(() -> requireFollows(wish)), wish.follows()));
     }
 
     @POST
@@ -77,8 +82,9 @@ public class StopResource {
     @Operation(operationId = "runStop", summary = "Run a planned stop, with a reason")
     public StopView run(@PathParam("stopId") String stopId, Optional<Run> body) throws SQLException {
         Run run = present(body);
+        UUID id = operable(stopId);
         Order order = Order.of(run.reason(), run.ticket(), run.confirm());
-        return reading.view(stops.run(person(), id(stopId), order));
+        return reading.view(stops.run(person(), id, order));
     }
 
     @POST
@@ -87,7 +93,7 @@ public class StopResource {
     @RolesAllowed(Role.MAY_OPERATE)
     @Operation(operationId = "abortStop", summary = "Call a stop off, before the holder was told to end")
     public StopView abort(@PathParam("stopId") String stopId) throws SQLException {
-        return reading.view(stops.abort(person(), id(stopId)));
+        return reading.view(stops.abort(person(), operable(stopId)));
     }
 
     @GET
@@ -95,7 +101,7 @@ public class StopResource {
     @RolesAllowed(Role.MAY_VIEW)
     @Operation(operationId = "stop", summary = "One stop")
     public StopView stop(@PathParam("stopId") String stopId) throws SQLException {
-        return reading.view(stops.find(id(stopId)));
+        return reading.view(reading.find(id(stopId)));
     }
 
     @GET
@@ -119,8 +125,22 @@ public class StopResource {
         return new Page(reading.views(shown), next);
     }
 
+    private static Optional<UUID> requireFollows(Wish wish) {
+        if (wish.follows().isEmpty()) {
+            throw missing("holdingId");
+        }
+        return Optional.empty();
+    }
+
     private String person() {
-        return identity.getPrincipal().getName();
+        return caller.require().name();
+    }
+
+    /** @throws ProblemException NOT_FOUND, or FORBIDDEN_HOST if the caller is no operator of its host */
+    private UUID operable(String stopId) throws SQLException {
+        Stop stop = stops.find(id(stopId));
+        access.require(caller.require(), stop.hostId(), Role.OPERATOR);
+        return stop.stopId();
     }
 
     private static <T> T present(Optional<T> body) {

@@ -2,7 +2,6 @@ package dev.portledger.server.stop;
 
 import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.socket.SocketKey;
-import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopOutcome;
 import dev.portledger.server.audit.Actor;
@@ -50,18 +49,26 @@ class StopService {
     /**
      * Plans to free the socket of a holding.
      *
-     * @param follows a settled SIGTERM that was of no use, to plan a SIGKILL of the same process
+     * @param follows a settled SIGTERM that was of no use, to plan a SIGKILL of the same process; or a stop that has left TIME_WAIT
+     *     sockets, to release these
      */
-    Stop plan(String person, UUID hostId, UUID holdingId, Optional<UUID> follows) throws SQLException {
-        SocketKey socket = sockets.of(hostId, holdingId)
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.NOT_FOUND, "no holding of host " + hostId + " has the id " + holdingId, "holdingId"));
+    Stop plan(String person, UUID hostId, Optional<UUID> holdingId, Optional<UUID> follows) throws SQLException {
+        SocketKey socket = holdingId.isPresent()
+                ? socketOf(hostId, holdingId.get())
+                : find(follows.orElseThrow(() -> new ProblemException(
+                                ErrorCode.BODY_INVALID, "holdingId or follows is required", "holdingId")))
+                        .plan()
+                        .target()
+                        .socket();
         Optional<Stop> earlier =
-                follows.isPresent() ? Optional.of(killable(follows.get(), hostId, socket)) : Optional.empty();
+                follows.isPresent() ? Optional.of(followable(follows.get(), hostId, socket)) : Optional.empty();
         requireNoOther(hostId, socket);
         AgentFrame.Evidence seen = evidence.of(hostId, socket);
-        Planning planning =
-                earlier.isPresent() ? StopPlanner.planKill(seen, earlier.get().plan()) : StopPlanner.plan(seen, socket);
+        Planning planning = earlier.isEmpty()
+                ? StopPlanner.plan(seen, socket)
+                : mayReleaseTimeWait(earlier.get())
+                        ? StopPlanner.planRelease(seen, earlier.get().plan())
+                        : StopPlanner.planKill(seen, earlier.get().plan());
         AuditDraft tried = AuditDraft.of(new Actor.Person(person), "stop.refused")
                 .onHost(hostId)
                 .onPort(socket.protocol(), socket.endpoint().port());
@@ -88,6 +95,12 @@ class StopService {
         };
     }
 
+    private SocketKey socketOf(UUID hostId, UUID holdingId) throws SQLException {
+        return sockets.of(hostId, holdingId)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.NOT_FOUND, "no holding of host " + hostId + " has the id " + holdingId, "holdingId"));
+    }
+
     private void requireNoOther(UUID hostId, SocketKey socket) throws SQLException {
         if (store.hasOpen(hostId, socket)) {
             throw anotherIsOpen();
@@ -98,14 +111,15 @@ class StopService {
         return new ProblemException(ErrorCode.STOP_STATE_CONFLICT, "another stop of this socket is not settled yet");
     }
 
-    private Stop killable(UUID stopId, UUID hostId, SocketKey socket) throws SQLException {
+    private Stop followable(UUID stopId, UUID hostId, SocketKey socket) throws SQLException {
         Stop earlier = find(stopId);
-        if (!mayFollowWithSigkill(earlier)
+        if (!(mayFollowWithSigkill(earlier) || mayReleaseTimeWait(earlier))
                 || !earlier.hostId().equals(hostId)
                 || !earlier.plan().target().socket().equals(socket)) {
             throw new ProblemException(
                     ErrorCode.SIGKILL_NOT_ALLOWED,
-                    "SIGKILL follows a SIGTERM to the same socket's holder that has ended with the socket still held",
+                    "SIGKILL follows a SIGTERM to the same socket's holder that has ended with the socket still held, and a release"
+                            + " of TIME_WAIT sockets a stop that has left some",
                     "follows");
         }
         return earlier;
@@ -114,8 +128,16 @@ class StopService {
     static boolean mayFollowWithSigkill(Stop stop) {
         return stop.state() instanceof StopState.Settled(var _, StopOutcome outcome, var _)
                 && outcome instanceof StopOutcome.StillHeld
-                && stop.plan().method() instanceof StopMethod.Process(var _, Signal signal)
-                && signal == Signal.SIGTERM;
+                && switch (stop.plan().method()) {
+                    case StopMethod.Process _, StopMethod.Container _ ->
+                        !stop.plan().isSigkill();
+                    default -> false;
+                };
+    }
+
+    static boolean mayReleaseTimeWait(Stop stop) {
+        return stop.state() instanceof StopState.Settled(var _, StopOutcome outcome, var _)
+                && outcome instanceof StopOutcome.OnlyTimeWait;
     }
 
     /** Requests what was planned, if the host still is as the plan says. */

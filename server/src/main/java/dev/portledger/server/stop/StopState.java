@@ -17,8 +17,9 @@ import java.util.Optional;
  * </pre>
  *
  * <p>REQUESTED is committed before the command leaves the server: what may have been done is never missing here. From RUNNING on the
- * agent alone knows what happens, so there is no way back and no way out but an outcome. A settled stop stays as it is, with one
- * exception: <em>unknown</em> says that the host was lost, and is corrected by what the host reports when it is back.
+ * agent alone knows what happens, so there is no way back and no way out but an outcome. A settled stop stays as it is, with two
+ * exceptions: <em>unknown</em> says that the host was lost, and is corrected by what the host reports when it is back; and
+ * <em>freed</em> is told as soon as it is seen, and corrected if somebody takes the port while the agent still watches it.
  */
 sealed interface StopState {
 
@@ -108,9 +109,16 @@ sealed interface StopState {
             return Optional.of(request);
         }
 
-        /** What the host reports of a stop whose outcome was unknown; empty where an outcome is known and stays. */
+        /**
+         * What the host reports of a stop whose outcome was unknown, or whose endpoint was taken while it was still watched; empty where an
+         * outcome is known and stays.
+         */
         Optional<Settled> correct(StopOutcome reported, Instant reportedAt) {
-            return outcome instanceof StopOutcome.Unknown && !reported.equals(outcome)
+            boolean open = outcome instanceof StopOutcome.Unknown;
+            boolean taken = reported instanceof StopOutcome.Rebound
+                    && (outcome instanceof StopOutcome.Freed(Optional<Instant> watched) && watched.isPresent()
+                            || outcome instanceof StopOutcome.OnlyTimeWait);
+            return (open || taken) && !reported.equals(outcome)
                     ? Optional.of(new Settled(request, reported, reportedAt))
                     : Optional.empty();
         }

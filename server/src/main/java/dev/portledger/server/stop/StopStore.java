@@ -117,8 +117,13 @@ class StopStore {
 
     /** @param conditions from {@code where} on, with {@code ?} for the values */
     List<Stop> list(String conditions, List<Object> values) throws SQLException {
-        try (Connection connection = database.getConnection();
-                var query = connection.prepareStatement("select * from stop_request " + conditions)) {
+        try (Connection connection = database.getConnection()) {
+            return list(connection, conditions, values);
+        }
+    }
+
+    static List<Stop> list(Connection connection, String conditions, List<Object> values) throws SQLException {
+        try (var query = connection.prepareStatement("select * from stop_request " + conditions)) {
             for (int i = 0; i < values.size(); i++) {
                 query.setObject(i + 1, values.get(i));
             }
@@ -170,9 +175,8 @@ class StopStore {
         }
     }
 
-    long countOpen() throws SQLException {
-        try (Connection connection = database.getConnection();
-                var query = connection.prepareStatement(
+    static long countOpen(Connection connection) throws SQLException {
+        try (var query = connection.prepareStatement(
                         "select count(*) from stop_request where state in ('REQUESTED', 'RUNNING')");
                 var row = query.executeQuery()) {
             row.next();

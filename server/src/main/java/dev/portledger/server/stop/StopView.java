@@ -37,6 +37,10 @@ public record StopView(
 
         List<StopPlan.AlsoEnds> alsoEnds,
         List<StopPlan.Remark> comesBack,
+
+        @Schema(description = "Who wants or needs what ends")
+        List<StopPlan.Remark> dependents,
+
         List<StopPlan.Remark> warnings,
 
         @Schema(description = "What an operator on the host would type for the same")
@@ -61,7 +65,10 @@ public record StopView(
         List<Step> steps,
         Optional<StopOutcome> outcome,
         Optional<Instant> settledAt,
-        boolean mayFollowWithSigkill) {
+        boolean mayFollowWithSigkill,
+
+        @Schema(description = "Whether a release of the TIME_WAIT sockets it has left may follow")
+        boolean mayReleaseTimeWait) {
 
     /** A step the agent has reported. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -87,6 +94,7 @@ public record StopView(
                 plan.listener(),
                 plan.alsoEnds(),
                 plan.comesBack(),
+                plan.dependents().orElse(List.of()),
                 plan.warnings(),
                 plan.commands(),
                 stop.plannedBy(),
@@ -104,6 +112,7 @@ public record StopView(
                         .toList(),
                 settled.map(StopState.Settled::outcome),
                 settled.map(StopState.Settled::at),
-                StopService.mayFollowWithSigkill(stop));
+                StopService.mayFollowWithSigkill(stop),
+                StopService.mayReleaseTimeWait(stop));
     }
 }

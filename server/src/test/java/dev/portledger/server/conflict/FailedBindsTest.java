@@ -298,6 +298,27 @@ final class FailedBindsTest {
     }
 
     @Test
+    void anErrorThatTheSourceDoesNotTellIsConcludedFromTheCause() {
+        TestingClaim claim = new TestingClaim(agent, 8080)
+                .cause(new Cause.TimeWaitOnly(3, Optional.empty(), Optional.of(false), Optional.empty()));
+        FailedBindSeries full = claim.failed(1);
+        tell(new FailedBindSeries(
+                full.id(),
+                full.firstAt(),
+                full.lastAt(),
+                1,
+                full.call(),
+                full.attempt(),
+                Optional.empty(),
+                full.netns(),
+                full.claimant(),
+                full.inTheWay(),
+                0,
+                full.diagnosis()));
+        one(claim).body("$", not(hasKey("errno"))).body("error", equalTo("EADDRINUSE"));
+    }
+
+    @Test
     void whatIsNotKnownIsAbsent() {
         TestingClaim claim = new TestingClaim(agent, 8080).notJudged();
         FailedBindSeries full = claim.failed(1);

@@ -146,7 +146,7 @@ final class StopPlannerTest {
     void saysWhatToTypeInstead() {
         var userUnit = new Management.Unit("app.service", Optional.of(1000L));
         assertThat(((Planning.Unavailable) plan(held(1, 1, process("java", 40, 1, userUnit)))).commands())
-                .containsExactly("systemctl --user --machine=app@.host stop -- app.service");
+                .containsExactly("sudo -u app XDG_RUNTIME_DIR=/run/user/1000 systemctl --user stop app.service");
         assertThat(((Planning.Unavailable) plan(held(1, 1))).commands()).containsExactly("ss -lntp 'sport = :1'");
     }
 

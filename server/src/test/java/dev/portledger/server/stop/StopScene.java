@@ -27,11 +27,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** A host whose agent answers as a test says, and an operator who has signed in. */
-final class StopScene implements AutoCloseable {
+public final class StopScene implements AutoCloseable {
 
     private static final Map<String, Object> REASON = Map.of("reason", "the deploy needs the port");
 
-    final TestingAgent agent;
+    public final TestingAgent agent;
     private final TestingPostgres postgres;
     private final String operator = SignedIn.cookie("operator");
     private List<UnitFacts> units = List.of();
@@ -44,7 +44,7 @@ final class StopScene implements AutoCloseable {
     }
 
     /** A connected host with these listeners in the ledger. */
-    static StopScene with(URI server, TestingPostgres postgres, Listener... listeners) {
+    public static StopScene with(URI server, TestingPostgres postgres, Listener... listeners) {
         TestingAgent agent = TestingAgent.enrolled(server, postgres, "stopping");
         List.of(listeners).forEach(agent::put);
         agent.connect();
@@ -67,7 +67,7 @@ final class StopScene implements AutoCloseable {
         return this;
     }
 
-    UUID holdingId(int port) {
+    public UUID holdingId(int port) {
         return one(
                 "select holding_id from holding where host_id = ? and port = ? order by began_at desc limit 1",
                 UUID.class,
@@ -87,7 +87,7 @@ final class StopScene implements AutoCloseable {
         return answered(() -> operator().body(body).post("/api/stops"));
     }
 
-    String planned(int port) {
+    public String planned(int port) {
         return plan(port).then().statusCode(201).extract().path("stopId");
     }
 
@@ -127,7 +127,7 @@ final class StopScene implements AutoCloseable {
     }
 
     /** Makes a request while the agent waits to be asked for evidence, once. */
-    Response answered(Supplier<Response> request) {
+    public Response answered(Supplier<Response> request) {
         var response = inBackground(request);
         agent.link()
                 .poll(ServerFrame.Inspect.class, _ -> true, java.time.Duration.ofSeconds(4))

@@ -15,6 +15,7 @@ import dev.portledger.domain.frame.Protection;
 import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.domain.frame.UnitFacts;
 import dev.portledger.domain.holder.Management;
+import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopOutcome;
@@ -349,7 +350,7 @@ final class StopTest {
             String stopId = scene.planned(8094);
             scene.sql("revoke insert on audit_entry from portledger_app");
             try {
-                problem(scene.run(stopId), 500, "internal_error");
+                problem(scene.run(stopId), 503, "audit_unavailable");
             } finally {
                 scene.sql("grant insert on audit_entry to portledger_app");
             }
@@ -372,11 +373,27 @@ final class StopTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "  ", "no", "line\\nbreak", "bell\\u0007", "LONG"})
+    @ValueSource(
+            strings = {
+                "",
+                "  ",
+                "no",
+                "line\\nbreak",
+                "bell\\u0007",
+                "turned \\u202e round",
+                "two\\u2028lines",
+                "LONG",
+                "MEGABYTE"
+            })
     void wantsAReasonThatCanBeRead(String reason) {
         try (StopScene scene = StopScene.with(server, postgres, manual(8096, 1, 4121))) {
             String stopId = scene.planned(8096);
-            String text = reason.equals("LONG") ? "x".repeat(1001) : reason;
+            String text =
+                    switch (reason) {
+                        case "LONG" -> "x".repeat(1001);
+                        case "MEGABYTE" -> "x".repeat(1 << 20);
+                        default -> reason;
+                    };
             problem(
                             scene.operator()
                                     .body("{\"reason\":\"" + text + "\"}")
@@ -385,6 +402,33 @@ final class StopTest {
                             "reason_required")
                     .body("field", equalTo("reason"));
             problem(scene.operator().body("{}").post("/api/stops/" + stopId + "/run"), 400, "reason_required");
+        }
+    }
+
+    /** What a manager has stopped is told as freed at once, and watched on. */
+    @Test
+    void whoTakesThePortWhileItIsWatchedCorrectsTheOutcome() {
+        Listener other = manual(8097, 2, 4200);
+        try (StopScene scene = StopScene.with(server, postgres, manual(8097, 1, 4121))) {
+            ServerFrame.Stop command = scene.commanded(8097);
+            String stopId = command.stopId().toString();
+            scene.ends(command.stopId(), new StopOutcome.Freed(Optional.of(scene.agent.now())));
+            assertThat(scene.field(stopId, "outcome.is")).isEqualTo("freed");
+            scene.ends(command.stopId(), new StopOutcome.Rebound(List.of(other)));
+            assertThat(scene.field(stopId, "outcome.is")).isEqualTo("rebound");
+            scene.ends(command.stopId(), new StopOutcome.Freed());
+            assertThat(scene.field(stopId, "outcome.is")).as("for good").isEqualTo("rebound");
+            assertThat(scene.audited(command.stopId()))
+                    .filteredOn(action -> action.equals("stop.settled"))
+                    .hasSize(2);
+        }
+        try (StopScene scene = StopScene.with(server, postgres, manual(8098, 1, 4121))) {
+            ServerFrame.Stop command = scene.commanded(8098);
+            scene.ends(command.stopId(), new StopOutcome.Freed());
+            scene.ends(command.stopId(), new StopOutcome.Rebound(List.of(other)));
+            assertThat(scene.field(command.stopId().toString(), "outcome.is"))
+                    .as("of what was watched long enough")
+                    .isEqualTo("freed");
         }
     }
 

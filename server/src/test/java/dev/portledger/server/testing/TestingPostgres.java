@@ -64,16 +64,30 @@ public final class TestingPostgres implements AutoCloseable {
         return "jdbc:postgresql://localhost:" + port + "/portledger";
     }
 
+    /** The key of this database's audit log; the server makes it. */
+    public Path auditKey() {
+        return data.resolveSibling(data.getFileName() + "-audit").resolve("key");
+    }
+
     /** What the server has to be told to use this database. */
     public Map<String, String> configuration() {
         return Map.of(
-                "quarkus.datasource.jdbc.url", jdbcUrl(),
-                "quarkus.datasource.username", APPLICATION,
-                "quarkus.datasource.password", PASSWORD,
-                "quarkus.flyway.jdbc-url", jdbcUrl(),
-                "quarkus.flyway.username", OWNER,
-                "quarkus.flyway.password", PASSWORD,
-                "portledger.database.wait-at-start", "PT30S");
+                "portledger.audit.key-file",
+                auditKey().toString(),
+                "quarkus.datasource.jdbc.url",
+                jdbcUrl(),
+                "quarkus.datasource.username",
+                APPLICATION,
+                "quarkus.datasource.password",
+                PASSWORD,
+                "quarkus.flyway.jdbc-url",
+                jdbcUrl(),
+                "quarkus.flyway.username",
+                OWNER,
+                "quarkus.flyway.password",
+                PASSWORD,
+                "portledger.database.wait-at-start",
+                "PT30S");
     }
 
     /** Migrates without a server, up to that version or to the {@code latest}. */
@@ -142,7 +156,15 @@ public final class TestingPostgres implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        try (var files = Files.walk(data)) {
+        remove(data);
+        remove(auditKey().getParent());
+    }
+
+    private static void remove(@Nullable Path folder) {
+        if (folder == null || !Files.exists(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }

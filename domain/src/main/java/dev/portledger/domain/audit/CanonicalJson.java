@@ -1,4 +1,4 @@
-package dev.portledger.server.audit;
+package dev.portledger.domain.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,11 +9,11 @@ import java.util.TreeMap;
  * JSON in the one form of RFC 8785 (JCS): members sorted by their UTF-16 code units, no blanks, the shortest escapes. Numbers are
  * whole ones here, so the RFC's rules for fractions are never needed.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
 
     private CanonicalJson() {}
 
-    static String of(JsonNode node) {
+    public static String of(JsonNode node) {
         var out = new StringBuilder();
         write(node, out);
         return out.toString();

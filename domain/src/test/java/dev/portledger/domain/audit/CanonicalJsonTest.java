@@ -1,4 +1,4 @@
-package dev.portledger.server.audit;
+package dev.portledger.domain.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package dev.portledger.server.audit;
+package dev.portledger.domain.audit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -15,14 +16,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An entry as it is stored.
+ * An entry of the log.
  *
  * @param sequence 1, 2, 3 … without gaps
  * @param at the server's clock, whole microseconds
  * @param previous hash of the entry before, 64 hex digits; zeros for the first
  * @param hash this entry's, 64 hex digits
  */
-record AuditEntry(
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record AuditEntry(
         long sequence,
         Instant at,
         String actorKind,
@@ -37,7 +39,7 @@ record AuditEntry(
         String previous,
         String hash) {
 
-    static final String BEFORE_THE_FIRST = "0".repeat(64);
+    public static final String BEFORE_THE_FIRST = "0".repeat(64);
 
     private static final String FORM = "portledger-audit-v1";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
@@ -48,7 +50,7 @@ record AuditEntry(
      * The hash that belongs to this content: SHA-256 over the fields in the order of docs/audit.md, each preceded by its length, so
      * that no two different entries have the same bytes.
      */
-    String computedHash() {
+    public String computedHash() {
         var bytes = new ByteArrayOutputStream();
         put(bytes, Optional.of(FORM.getBytes(StandardCharsets.UTF_8)));
         put(bytes, Optional.of(HexFormat.of().parseHex(previous)));
@@ -70,7 +72,17 @@ record AuditEntry(
         }
     }
 
-    AuditEntry sealed() {
+    /** Whether the hash is the one of this content. */
+    public boolean hasItsHash() {
+        try {
+            return computedHash().equals(hash);
+        } catch (IllegalArgumentException _) {
+            return false; // what stands for the hash before is no hash at all
+        }
+    }
+
+    /** The same with the hash that belongs to it. */
+    public AuditEntry sealed() {
         return new AuditEntry(
                 sequence,
                 at,
@@ -85,6 +97,11 @@ record AuditEntry(
                 detail,
                 previous,
                 computedHash());
+    }
+
+    /** What stands in the tree for this entry: RFC 6962's hash of a leaf whose data are the 32 bytes of {@link #hash}. */
+    public TreeHash leaf() {
+        return TreeHash.ofLeaf(HexFormat.of().parseHex(hash));
     }
 
     private static void putText(ByteArrayOutputStream out, Optional<String> text) {

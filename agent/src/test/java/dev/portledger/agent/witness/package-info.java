@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.agent.witness;
+
+import org.jspecify.annotations.NullMarked;

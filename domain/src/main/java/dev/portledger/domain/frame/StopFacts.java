@@ -1,0 +1,45 @@
+package dev.portledger.domain.frame;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a plan needs besides sockets, holders and units.
+ *
+ * @param methods the kinds of {@link dev.portledger.domain.stop.StopMethod} that this agent carries out on this host, by their names
+ *     in JSON
+ * @param containers the containers among the holders, as their engines told
+ * @param parents the parents of holders that no manager started
+ */
+public record StopFacts(List<String> methods, List<ContainerFacts> containers, List<ParentFacts> parents) {
+    public StopFacts {
+        methods = List.copyOf(methods);
+        containers = List.copyOf(containers);
+        parents = List.copyOf(parents);
+    }
+
+    /**
+     * A container.
+     *
+     * @param id 64 hex digits
+     * @param stopSignal the signal that the engine would send, {@code SIGTERM} unless it is configured otherwise
+     * @param restartPolicy {@code no}, {@code always}, {@code unless-stopped}, {@code on-failure}
+     * @param removedWhenStopped whether the engine removes it when it ends ({@code --rm})
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record ContainerFacts(
+            String id, String stopSignal, Optional<String> restartPolicy, boolean removedWhenStopped) {}
+
+    /**
+     * A holder's parent.
+     *
+     * @param child pid of the holder
+     * @param pid the parent's
+     * @param comm the parent's
+     * @param exe the parent's; empty where it could not be read
+     * @param supervisor which supervisor it is, {@code supervisord}; empty where it is none that is known
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record ParentFacts(int child, int pid, String comm, Optional<String> exe, Optional<String> supervisor) {}
+}

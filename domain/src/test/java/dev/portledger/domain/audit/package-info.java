@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.domain.audit;
+
+import org.jspecify.annotations.NullMarked;
