@@ -89,6 +89,22 @@ export const views: View[] = [
       await title(page, "TIME_WAIT");
     },
   },
+  ...(["pending", "history"] as const).map((tab) => ({
+    name: `approvals-${tab}`,
+    open: async (page: Page) => {
+      await page.goto(`/approvals?tab=${tab}`);
+      await title(page, "Approvals");
+      await expect(page.getByRole("tab", { selected: true })).toBeVisible();
+    },
+  })),
+  ...(["rules", "protected"] as const).map((section) => ({
+    name: `settings-${section}`,
+    open: async (page: Page) => {
+      await page.goto(`/settings/${section}`);
+      await title(page, "Settings");
+      await expect(page.getByRole("heading", { level: 2 }).first()).toBeVisible();
+    },
+  })),
   {
     name: "audit",
     open: async (page) => {

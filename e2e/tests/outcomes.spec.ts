@@ -141,8 +141,13 @@ test("rebound: by another claimant that has waited for the port, after freed was
 test("only TIME_WAIT left, and released by a request of its own", async () => {
   estate.units({ "closer.service": web(8086) }, "closer.service");
   const plan = await estate.plan(8086);
-  // HTTP/1.0: the server closes first, so that TIME_WAIT is on its side
-  estate.hosts.exec("host1", "curl", "-s", "-o", "/dev/null", "http://127.0.0.1:8086/");
+  // HTTP/1.0, and a client that waits for the end: the server closes first, so that TIME_WAIT is on its side
+  const client = `import socket
+s = socket.create_connection(("127.0.0.1", 8086))
+s.sendall(b"GET / HTTP/1.0\\r\\n\\r\\n")
+while s.recv(4096):
+    pass`;
+  estate.hosts.exec("host1", "python3", "-c", client);
   await estate.run(plan);
   const end = await estate.settled(plan, "onlyTimeWait");
   expect(end.outcome?.count).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refusalOf } from "../src/access/SignIn";
+import { refusalOf } from "../src/access/refusal";
 import { expiryAfter, grantText, labelsText, parseLabels } from "../src/settings/grants";
 
 describe("labels", () => {

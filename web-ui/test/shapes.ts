@@ -63,6 +63,7 @@ export const aStop = (part: Partial<Stop>): Stop => ({
   plannedBy: "admin",
   plannedAt: "2026-11-22T15:59:00Z",
   planExpiresAt: "2026-11-22T16:04:00Z",
+  demands: [],
   steps: [],
   dependents: [],
   mayFollowWithSigkill: false,

@@ -2,6 +2,7 @@ import { Alert, Button, Card, CardBody, Form, FormGroup, TextInput, Title } from
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useActionState, useEffect } from "react";
 import { ApiProblem } from "../api/client";
+import { FAILED, refusalOf } from "./refusal";
 import { oidcPath, sessionQuery, signIn, signInWaysQuery } from "./session";
 
 const field = (form: FormData, name: string): string => {
@@ -21,24 +22,6 @@ const messageOf = (error: unknown): string => {
   }
   return error.code === "sign_in_failed" ? "User name or password is wrong" : `${error.message} (${error.code})`;
 };
-
-const FAILED = "/sign-in-failed";
-
-/** Why the identity provider did not let somebody in, by the address that it led back to. */
-export function refusalOf({ pathname, search }: { pathname: string; search: string }): string | undefined {
-  if (pathname !== FAILED) {
-    return undefined;
-  }
-  const code = new URLSearchParams(search).get("error");
-  switch (code) {
-    case "disabled":
-      return "Your account is disabled; an administrator can enable it";
-    case "access_denied":
-      return "The identity provider did not let you in (access_denied)";
-    default:
-      return code === null ? "The sign-in was not completed" : `The sign-in was not completed (${code})`;
-  }
-}
 
 /** The address stays what it was, but for the one that tells of a failure. */
 const pageToShow = () => (location.pathname === FAILED ? "/" : location.pathname + location.search);

@@ -36,6 +36,13 @@ export type Claimant = FailedBind["claimant"];
 export type HeldSocket = FailedBind["inTheWay"][number];
 
 export type Overview = Body<"/api/overview">;
+export type Approval = Body<"/api/approvals">["items"][number];
+export type Demand = Approval["demands"][number];
+export type BreakGlass = Body<"/api/break-glass">["items"][number];
+export type PolicyRule = Body<"/api/approval-rules">["items"][number];
+export type BulkStop = Body<"/api/bulk-stops/{bulkId}">;
+export type BulkLine = NonNullable<BulkStop["lines"]>[number];
+
 export type Stop = Body<"/api/stops/{stopId}">;
 export type StopOutcome = NonNullable<Stop["outcome"]>;
 export type AuditEntry = Body<"/api/audit">["items"][number];

@@ -14,6 +14,8 @@ const HostsPage = lazy(() => import("../hosts/HostsPage"));
 const HostPage = lazy(() => import("../hosts/HostPage"));
 const ConflictsPage = lazy(() => import("../conflicts/ConflictsPage"));
 const TimeWaitPage = lazy(() => import("../timewait/TimeWaitPage"));
+const ApprovalsPage = lazy(() => import("../approvals/ApprovalsPage"));
+const BulkPage = lazy(() => import("../bulk/BulkPage"));
 const AuditPage = lazy(() => import("../audit/AuditPage"));
 const AgentsPage = lazy(() => import("../agents/AgentsPage"));
 const SettingsPage = lazy(() => import("../settings/SettingsPage"));
@@ -38,6 +40,8 @@ export function App() {
                   <Route path="conflicts" element={<ConflictsPage />} />
                   <Route path="time-wait" element={<TimeWaitPage />} />
                   <Route path="agents" element={<AgentsPage />} />
+                  <Route path="approvals" element={<ApprovalsPage />} />
+                  <Route path="bulk-stops/:bulkId" element={<BulkPage />} />
                   <Route path="audit" element={<AuditPage />} />
                   <Route path="settings/:section?" element={<SettingsPage />} />
                   <Route path="stops/:stopId" element={<StopRedirect />} />

@@ -12,6 +12,7 @@ export const PAGES: readonly Page[] = [
   { path: "/hosts", name: "Hosts", key: "h" },
   { path: "/conflicts", name: "Conflicts", key: "c" },
   { path: "/time-wait", name: "TIME_WAIT", key: "t" },
+  { path: "/approvals", name: "Approvals", key: "v" },
   { path: "/agents", name: "Agents", key: "g" },
   { path: "/audit", name: "Audit", key: "a" },
   { path: "/settings", name: "Settings", key: "s" },

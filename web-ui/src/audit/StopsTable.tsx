@@ -11,6 +11,8 @@ import { patched } from "../ui/useViewState";
 
 const STATES: Record<Stop["state"], string> = {
   PLANNED: "Planned",
+  AWAITING_APPROVAL: "Awaiting approval",
+  APPROVED: "Approved",
   REQUESTED: "Requested",
   RUNNING: "Running",
   SETTLED: "Settled",

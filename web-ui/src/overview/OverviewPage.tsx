@@ -5,6 +5,7 @@ import { api, answer } from "../api/client";
 import type { Overview } from "../api/model";
 import { touchedBy } from "../api/topics";
 import { StopsTable } from "../audit/StopsTable";
+import { GlassBanner } from "../approvals/GlassBanner";
 import { causeText } from "../conflicts/text";
 import { ActivityTable } from "../ui/ActivityTable";
 import { PageHeader } from "../ui/PageHeader";
@@ -37,6 +38,7 @@ const figuresOf = ({ hosts, ...overview }: Overview): readonly Figure[] => [
   { count: overview.timeWait, text: "in TIME_WAIT", to: "/time-wait?state=TIME_WAIT" },
   { count: overview.unmanaged, text: "unmanaged listeners", to: "/ports?owner=UNMANAGED", warns: true },
   { count: overview.unknownHolders, text: "with unknown holders", to: "/ports?owner=UNKNOWN", warns: true },
+  { count: overview.approvalsPending, text: "approvals pending", to: "/approvals", warns: true },
   { count: overview.stopsOpen, text: "stops under way", to: "/audit?tab=stops" },
 ];
 
@@ -88,6 +90,7 @@ export default function OverviewPage() {
   return (
     <div className="pl-stack">
       <PageHeader title="Overview" />
+      <GlassBanner />
       <StaleNote stale={useStale(query)} />
       <Loaded query={query} what="the overview">
         {(overview) => (

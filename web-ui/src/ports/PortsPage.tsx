@@ -2,6 +2,7 @@ import { Alert } from "@patternfly/react-core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { ListenerPage } from "../api/model";
+import { StopAll } from "../bulk/StopAll";
 import { csvPath } from "../ui/csv";
 import { MorePages } from "../ui/MorePages";
 import { PageHeader } from "../ui/PageHeader";
@@ -62,6 +63,9 @@ export default function PortsPage() {
                 as of <Time at={page.asOf} short={!past} />
               </span>
               <div className="pl-row">
+                {filters.active && !past && page.total > 1 && (
+                  <StopAll params={params} total={page.total} stale={stale.stale} />
+                )}
                 <a
                   className="pl-button-link"
                   href={csvPath("/api/listeners.csv", {

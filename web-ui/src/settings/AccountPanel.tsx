@@ -15,7 +15,7 @@ import { useAct } from "./useAct";
 function PasswordForm() {
   const [current, setCurrent] = useState("");
   const [wanted, setWanted] = useState("");
-  const act = useAct<void>("The password is changed", () => {
+  const act = useAct<unknown>("The password is changed", () => {
     setCurrent("");
     setWanted("");
   });

@@ -3,6 +3,7 @@ import type { ComponentType } from "react";
 import { useNavigate, useParams } from "react-router";
 import { PageHeader } from "../ui/PageHeader";
 import { AccountPanel } from "./AccountPanel";
+import { RulesPanel } from "./RulesPanel";
 import { SignInPanel } from "./SignInPanel";
 import { TokensPanel } from "./TokensPanel";
 import { UsersPanel } from "./UsersPanel";
@@ -20,18 +21,24 @@ const Users = () => (
   </ForAdmins>
 );
 
+const ACCOUNT: Section = { path: "account", name: "My account", Panel: AccountPanel };
+const ApprovalRules = () => <RulesPanel kind="APPROVAL" />;
+const ProtectedThings = () => <RulesPanel kind="PROTECTED" />;
+
 /** Each at an address of its own, /settings/users. */
 const SECTIONS: readonly Section[] = [
-  { path: "account", name: "My account", Panel: AccountPanel },
+  ACCOUNT,
   { path: "tokens", name: "Tokens", Panel: TokensPanel },
   { path: "users", name: "Users", Panel: Users },
+  { path: "rules", name: "Approval rules", Panel: ApprovalRules },
+  { path: "protected", name: "Protected things", Panel: ProtectedThings },
   { path: "sign-in", name: "Sign-in", Panel: SignInPanel },
 ];
 
 export default function SettingsPage() {
   const { section } = useParams();
   const navigate = useNavigate();
-  const at = SECTIONS.find(({ path }) => path === section) ?? SECTIONS[0]!;
+  const at = SECTIONS.find(({ path }) => path === section) ?? ACCOUNT;
   return (
     <div className="pl-stack">
       <PageHeader title="Settings" />

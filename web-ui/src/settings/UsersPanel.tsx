@@ -91,7 +91,7 @@ const UsersTable = ({ items }: { items: readonly User[] }) => (
             {user.grants.length === 0
               ? "none"
               : user.grants.map((grant) => (
-                  <div key={grantText(grant) + grant.byClaim}>
+                  <div key={`${grantText(grant)} ${grant.byClaim}`}>
                     {grantText(grant)}
                     {grant.byClaim && <span className="pl-hint"> by the identity provider</span>}
                   </div>

@@ -1,5 +1,6 @@
 import { Alert, Button } from "@patternfly/react-core";
 import type { Stop } from "../api/model";
+import { Waiting } from "../approvals/Waiting";
 import { PlanAgain } from "./PlanAgain";
 import type { StopSubject } from "./queries";
 
@@ -13,6 +14,7 @@ interface DiscardedProps {
 export const Discarded = ({ stop, onPlan, onClose }: DiscardedProps) => (
   <>
     <Alert isInline variant="info" title="This plan was discarded; nothing was done" />
+    {stop.approval !== undefined && <Waiting approval={stop.approval} />}
     <div className="pl-row">
       <Button variant="secondary" onClick={onClose}>
         Close

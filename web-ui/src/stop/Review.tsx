@@ -4,6 +4,9 @@ import { useState } from "react";
 import { useMayStop } from "../access/session";
 import { ApiProblem } from "../api/client";
 import type { Stop } from "../api/model";
+import { Demands } from "../approvals/Demands";
+import { GlassForm } from "../approvals/GlassForm";
+import { mayBreakGlass } from "../approvals/text";
 import { useLive } from "../live/LiveProvider";
 import { Countdown } from "../ui/Time";
 import { useFocusOnMount } from "../ui/useFocusOnMount";
@@ -13,6 +16,11 @@ import { isKill, subjectText } from "./stage";
 
 /** Problems after which this plan is of no more use. */
 const PLAN_IS_OLD = new Set(["plan_outdated", "plan_expired", "stop_state_conflict"]);
+
+function verbOf(stop: Stop, inSentence: boolean): string {
+  const word = stop.method.by === "releaseTimeWait" ? "release" : isKill(stop) ? "kill" : "stop";
+  return inSentence ? word : word.charAt(0).toUpperCase() + word.slice(1);
+}
 
 interface ReviewProps {
   stop: Stop;
@@ -38,6 +46,8 @@ export function Review({ stop, expired, typed, onPlan, onClose }: ReviewProps) {
     onError: () => client.invalidateQueries(stopQuery(stop.stopId)),
   });
   const old = expired || (run.error instanceof ApiProblem && PLAN_IS_OLD.has(run.error.code));
+  const asks = stop.demands.length > 0;
+  const show = (after: Stop) => client.setQueryData(stopQuery(stop.stopId).queryKey, after);
   const ready = mayStop && !stale && !old && reason.trim() !== "" && (typed === undefined || confirm === typed);
   const start = () =>
     run.mutate({
@@ -47,6 +57,7 @@ export function Review({ stop, expired, typed, onPlan, onClose }: ReviewProps) {
     });
   return (
     <div className="pl-stack">
+      <Demands demands={stop.demands} />
       <Title headingLevel="h3">2 · Reason</Title>
       <FormGroup label="Reason" fieldId="stop-reason" isRequired>
         <TextArea
@@ -109,10 +120,19 @@ export function Review({ stop, expired, typed, onPlan, onClose }: ReviewProps) {
           <PlanAgain stop={stop} label="Plan again" onPlan={onPlan} />
         ) : (
           <Button variant="danger" isDisabled={!ready || run.isPending} isLoading={run.isPending} onClick={start}>
-            {stop.method.by === "releaseTimeWait" ? "Release" : isKill(stop) ? "Kill" : "Stop"} {subjectText(stop)}
+            {asks ? "Ask for approval to " : ""}
+            {verbOf(stop, asks)} {subjectText(stop)}
           </Button>
         )}
       </div>
+      {!old && mayStop && mayBreakGlass(stop.demands) && (
+        <GlassForm
+          typed={typed}
+          run={(order) => runStop(stop.stopId, order)}
+          onRun={show}
+          onFailed={() => void client.invalidateQueries(stopQuery(stop.stopId))}
+        />
+      )}
     </div>
   );
 }

@@ -26,7 +26,7 @@ export function Run({ stop, steps, mayAbort, onClose }: RunProps) {
   return (
     <section aria-labelledby="run-heading" className="pl-stack">
       <Title headingLevel="h3" id="run-heading">
-        3 · Run
+        4 · Run
       </Title>
       <Steps steps={steps} />
       {stop.deadline !== undefined && (

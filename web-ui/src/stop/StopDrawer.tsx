@@ -4,6 +4,8 @@ import { useAnnounce } from "../ui/announce";
 import { Dialog } from "../ui/Dialog";
 import { Loaded } from "../ui/PageStates";
 import { useNow } from "../ui/useNow";
+import { Glass } from "../approvals/GlassBanner";
+import { Approve } from "./Approve";
 import { Discarded } from "./Discarded";
 import { outcomeText } from "./outcomeText";
 import { Outcome } from "./Outcome";
@@ -25,9 +27,11 @@ function useProgressAnnounced(stage: Stage | undefined): void {
   const message =
     stage?.is === "settled"
       ? `The stop has ended: ${outcomeText(stage.outcome).title}`
-      : stage?.is === "running"
-        ? `Stop: ${stage.steps.find((step) => step.is === "current")?.text ?? "waiting for the outcome"}`
-        : undefined;
+      : stage?.is === "approve"
+        ? `Approvals: ${stage.approval.given} of ${stage.approval.needed}`
+        : stage?.is === "running"
+          ? `Stop: ${stage.steps.find((step) => step.is === "current")?.text ?? "waiting for the outcome"}`
+          : undefined;
   useEffect(() => {
     if (message !== undefined) {
       announce(message);
@@ -76,6 +80,7 @@ interface StopStageProps {
 function StopStage({ stop, stage, onPlan, onClose }: StopStageProps) {
   return (
     <div className="pl-stack">
+      {stop.breakGlass !== undefined && <Glass glass={stop.breakGlass} />}
       <Plan stop={stop} />
       {stage.is === "review" && (
         <Review
@@ -86,6 +91,9 @@ function StopStage({ stop, stage, onPlan, onClose }: StopStageProps) {
           onPlan={onPlan}
           onClose={onClose}
         />
+      )}
+      {stage.is === "approve" && (
+        <Approve key={stop.state} stop={stop} approval={stage.approval} typed={stage.typed} onClose={onClose} />
       )}
       {stage.is === "running" && <Run stop={stop} steps={stage.steps} mayAbort={stage.mayAbort} onClose={onClose} />}
       {stage.is === "settled" && (

@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, answer, ApiProblem } from "../api/client";
+import type { Word } from "../approvals/queries";
 import type { Stop } from "../api/model";
 import { touchedBy } from "../api/topics";
 
@@ -38,14 +39,19 @@ export const planStop = ({ hostId, holdingId, follows }: StopSubject): Promise<S
     }),
   );
 
+/** Nothing of it for what is approved: its reason was given when others were asked. */
 export interface RunRequest {
-  reason: string;
+  reason?: string;
   ticket?: string;
   confirm?: string;
+  breakGlass?: boolean;
 }
 
 export const runStop = (stopId: string, body: RunRequest): Promise<Stop> =>
   answer(api.POST("/api/stops/{stopId}/run", { params: { path: { stopId } }, body }));
+
+export const decideStop = (stopId: string, body: Word): Promise<Stop> =>
+  answer(api.POST("/api/stops/{stopId}/approvals", { params: { path: { stopId } }, body }));
 
 export const abortStop = (stopId: string): Promise<Stop> =>
   answer(api.POST("/api/stops/{stopId}/abort", { params: { path: { stopId } } }));

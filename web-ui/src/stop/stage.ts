@@ -13,13 +13,14 @@ export interface StepView {
 /**
  * Where a stop stands, for the drawer:
  *
- *   review -> running -> settled
+ *   review -> [approve ->] running -> settled
  *      \-> discarded
  *
  * A review can only be run until its plan expires; a run can only be called off until the request has been made.
  */
 export type Stage =
   | { is: "review"; expired: boolean; typed: string | undefined }
+  | { is: "approve"; approval: NonNullable<Stop["approval"]>; typed: string | undefined }
   | { is: "running"; steps: readonly StepView[]; mayAbort: boolean }
   | { is: "settled"; outcome: StopOutcome; steps: readonly StepView[]; mayKill: boolean; mayRelease: boolean }
   | { is: "discarded" };
@@ -98,6 +99,11 @@ export function stageOf(stop: Stop, now: Date): Stage {
         expired: new Date(stop.planExpiresAt) <= now,
         typed: isKill(stop) ? typedFor(stop) : undefined,
       };
+    case "AWAITING_APPROVAL":
+    case "APPROVED":
+      return stop.approval === undefined
+        ? { is: "discarded" }
+        : { is: "approve", approval: stop.approval, typed: isKill(stop) ? typedFor(stop) : undefined };
     case "REQUESTED":
     case "RUNNING":
       return {

@@ -113,7 +113,7 @@ final class AuditCommand implements Callable<Integer> {
             } else {
                 VerdictText.of(verdict).forEach(out::println);
             }
-            return verdict.status().ordinal();
+            return verdict.status().exit();
         }
 
         private Optional<NoteKey> key() throws IOException {

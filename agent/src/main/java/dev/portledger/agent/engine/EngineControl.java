@@ -46,7 +46,7 @@ public final class EngineControl {
             try {
                 return Optional.of(inspect(socket, id));
             } catch (IOException e) {
-                continue; // the next one may know it
+                // the next one may know it
             }
         }
         return Optional.empty();

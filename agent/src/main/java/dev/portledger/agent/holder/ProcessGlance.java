@@ -37,7 +37,7 @@ public record ProcessGlance(int pid, int parentPid, String comm, Optional<String
         for (String line : Files.readString(folder.resolve("status"), StandardCharsets.ISO_8859_1)
                 .lines()
                 .toList()) {
-            String[] fields = line.split("\\s+");
+            String[] fields = line.split("\\s+", -1);
             if (fields[0].equals("Uid:") && fields.length > 2) {
                 synchronized (USERS) {
                     return Optional.of(USERS.user(Long.parseLong(fields[2])));

@@ -34,7 +34,8 @@ public final class SockDestroy {
     /** What was done: {@code left} had gone by themselves meanwhile. */
     public record Released(int destroyed, int left) {}
 
-    private record Named(int family, byte[] id) {}
+    /** @param id of {@value #ID} bytes */
+    private record Named(int family, ByteBuffer id) {}
 
     /**
      * Destroys those on a local port whose local address is wanted.
@@ -68,7 +69,7 @@ public final class SockDestroy {
                 boolean timeWait = row.state() == TcpState.TIME_WAIT.number() && row.port() == port;
                 IpFamily family = row.family();
                 if (timeWait && address.test(new IpAddress(family, row.addressHigh(), row.addressLow()))) {
-                    found.add(new Named(family.number(), ((DiagMessage) row).sockId()));
+                    found.add(new Named(family.number(), ByteBuffer.wrap(((DiagMessage) row).sockId())));
                 }
             }
         });
@@ -84,7 +85,7 @@ public final class SockDestroy {
         message.put(HEADER, (byte) named.family());
         message.put(HEADER + 1, (byte) TCP);
         message.putInt(HEADER + 4, TcpState.TIME_WAIT.mask());
-        message.put(HEADER + 8, named.id());
+        message.put(HEADER + 8, named.id(), 0, ID);
         try {
             diag.acknowledged(message.array());
             return true;
@@ -103,8 +104,8 @@ public final class SockDestroy {
      */
     public static void probe() throws IOException {
         try (SockDiag diag = SockDiag.open()) {
-            byte[] id = new byte[ID];
-            ByteBuffer.wrap(id).order(ByteOrder.nativeOrder()).putLong(40, 1);
+            ByteBuffer id =
+                    ByteBuffer.allocate(ID).order(ByteOrder.nativeOrder()).putLong(40, 1);
             destroy(diag, new Named(IpFamily.IPV4.number(), id));
         }
     }

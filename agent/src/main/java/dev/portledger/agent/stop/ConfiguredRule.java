@@ -120,7 +120,8 @@ sealed interface ConfiguredRule {
 
         static Glob of(String text) {
             StringBuilder regex = new StringBuilder();
-            for (char each : text.toCharArray()) {
+            for (int at = 0; at < text.length(); at++) {
+                char each = text.charAt(at);
                 regex.append(each == '*' ? ".*" : each == '?' ? "." : Pattern.quote(String.valueOf(each)));
             }
             return new Glob(text, Pattern.compile(regex.toString(), Pattern.DOTALL));

@@ -231,7 +231,7 @@ public final class HostPolicy {
         boolean managed =
                 one.management() instanceof Management.Unit || one.management() instanceof Management.Container;
         return one.process().equals(other.process())
-                || managed && one.management().equals(other.management());
+                || (managed && one.management().equals(other.management()));
     }
 
     /** For the server and the doctor. */

@@ -61,9 +61,9 @@ record MethodCheck(HostPolicy policy, Means means) {
         boolean owns = !holders.isEmpty()
                 && holders.stream()
                         .allMatch(holder -> holder.process().pid() == PID1
-                                || holder.management() instanceof Management.Unit(String name, Optional<Long> user)
+                                || (holder.management() instanceof Management.Unit(String name, Optional<Long> user)
                                         && owned.contains(name)
-                                        && user.isEmpty());
+                                        && user.isEmpty()));
         if (!owns) {
             return refused(
                     "identity.unit_changed",

@@ -19,7 +19,7 @@ final class OwnContainer {
     static boolean is(String id) {
         return lines("/proc/self/cgroup").stream().anyMatch(line -> line.contains(id))
                 || lines("/proc/self/mountinfo").stream()
-                        .map(line -> line.split(" "))
+                        .map(line -> line.split(" ", -1))
                         .anyMatch(fields -> fields.length > 4 && GIVEN.contains(fields[4]) && fields[3].contains(id));
     }
 

@@ -61,7 +61,7 @@ final class CheckpointFile {
     /** What is kept of any server, as it is in the files. */
     static List<String> all(Path stateFolder) throws IOException {
         try (Stream<Path> files = Files.list(stateFolder)) {
-            List<Path> kept = files.filter(file -> file.getFileName().toString().startsWith(PREFIX)
+            List<Path> kept = files.filter(file -> String.valueOf(file.getFileName()).startsWith(PREFIX)
                             && file.toString().endsWith(SUFFIX))
                     .sorted()
                     .toList();
@@ -119,7 +119,8 @@ final class CheckpointFile {
 
     /** Adds lines, and returns when they are on the disk. */
     void append(ExportLine... more) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             // over the rest of a line whose end was lost
             channel.position(endOfLastLine(channel));
             write(channel, List.of(more));

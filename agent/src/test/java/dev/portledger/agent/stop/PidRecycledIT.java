@@ -48,7 +48,7 @@ final class PidRecycledIT {
                 .orElse("");
         System.out.println(result);
         assertThat(result).as(String.join("\n", said)).matches("recycled \\d+ signalled \\d+ wrong 0");
-        String[] words = result.split(" ");
+        String[] words = result.split(" ", -1);
         assertThat(Integer.parseInt(words[1])).as("recycled").isGreaterThanOrEqualTo(ROUNDS);
     }
 }

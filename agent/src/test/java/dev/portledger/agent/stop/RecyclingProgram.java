@@ -136,7 +136,7 @@ final class RecyclingProgram {
     }
 
     private void round(int round, SocketTable table, Stops stops) throws Exception {
-        String[] holder = ask("holder").split(" ");
+        String[] holder = ask("holder").split(" ", -1);
         int pid = Integer.parseInt(holder[0]);
         Listener listener = table.inspect(Protocol.TCP, Integer.parseInt(holder[1]))
                 .listeners()

@@ -70,9 +70,10 @@ final class TimeWaitReleaseIT {
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(LOOPBACK, 0), 16);
         for (int i = 0; i < closed; i++) {
-            try (Socket client = new Socket(LOOPBACK, server.getLocalPort());
-                    Socket accepted = server.accept()) {
-                accepted.close();
+            try (Socket client = new Socket(LOOPBACK, server.getLocalPort())) {
+                try (Socket accepted = server.accept()) {
+                    assertThat(accepted.isConnected()).isTrue();
+                }
                 assertThat(client.getInputStream().read()).isEqualTo(-1);
             }
         }

@@ -74,7 +74,7 @@ public final class TestingLog {
     /** Another history under the same key. */
     public TestingLog rewritten(String actor) {
         TestingLog other = new TestingLog(keys);
-        entries.forEach(entry -> other.append(actor));
+        entries.forEach(_ -> other.append(actor));
         return other;
     }
 

@@ -60,7 +60,7 @@ final class LogWitnessTest {
 
     private Path file() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(each -> each.getFileName().toString().startsWith("checkpoints-"))
+            return files.filter(each -> String.valueOf(each.getFileName()).startsWith("checkpoints-"))
                     .findFirst()
                     .orElseThrow();
         }

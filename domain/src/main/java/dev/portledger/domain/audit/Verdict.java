@@ -31,11 +31,22 @@ public record Verdict(
         int keepingHosts,
         List<String> remarks) {
 
-    /** Also the exit status of the command line: 0, 1, 2. */
+    /** In one word. */
     public enum Status {
-        OK,
-        BAD,
-        CANNOT_TELL
+        OK(0),
+        BAD(1),
+        CANNOT_TELL(2);
+
+        private final int exit;
+
+        Status(int exit) {
+            this.exit = exit;
+        }
+
+        /** The exit status of the command line. */
+        public int exit() {
+            return exit;
+        }
     }
 
     public Verdict {

@@ -38,7 +38,7 @@ public record StopFacts(List<String> methods, List<ContainerFacts> containers, L
      * @param pid the parent's
      * @param comm the parent's
      * @param exe the parent's; empty where it could not be read
-     * @param supervisor which supervisor it is, {@code supervisord}; empty where it is none that is known
+     * @param supervisor which supervisor it is, such as runit; empty where it is none that is known
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record ParentFacts(int child, int pid, String comm, Optional<String> exe, Optional<String> supervisor) {}

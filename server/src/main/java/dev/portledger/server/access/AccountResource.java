@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -146,7 +147,13 @@ class AccountResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
     @Operation(operationId = "createToken", summary = "Makes a token for a script; it is shown this once")
-    @APIResponse(responseCode = "201", description = "The token")
+    @APIResponse(
+            responseCode = "201",
+            description = "The token",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = TokenCreated.class)))
     @APIResponse(
             responseCode = "400",
             description = "`expiry_invalid`, `time_invalid`, `role_invalid`, `labels_invalid` or `body_invalid`")

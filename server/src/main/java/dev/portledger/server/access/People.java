@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -67,7 +68,7 @@ public class People {
             throw new ProblemException(ErrorCode.USER_EXISTS, "there is a user " + userName + " already", "userName");
         }
         store.setGrants(subject, grants, false, by.name());
-        append(by, "user.created", userName, draft -> draft.with("after", texts(granted(grants))));
+        append(by, "user.created", userName, draft -> draft.with("after", Map.of("roles", texts(granted(grants)))));
         return require(userName);
     }
 
@@ -81,8 +82,8 @@ public class People {
         store.setDisabled(userName, true);
         requireAdministered();
         sessions.endAll(userName, Optional.empty());
-        append(by, "user.disabled", userName, draft -> draft.with("before", "enabled")
-                .with("after", "disabled"));
+        append(by, "user.disabled", userName, draft -> draft.with("before", Map.of("state", "enabled"))
+                .with("after", Map.of("state", "disabled")));
         return require(userName);
     }
 
@@ -93,8 +94,8 @@ public class People {
             return require(userName);
         }
         store.setDisabled(userName, false);
-        append(by, "user.enabled", userName, draft -> draft.with("before", "disabled")
-                .with("after", "enabled"));
+        append(by, "user.enabled", userName, draft -> draft.with("before", Map.of("state", "disabled"))
+                .with("after", Map.of("state", "enabled")));
         return require(userName);
     }
 
@@ -106,8 +107,8 @@ public class People {
         store.setGrants(before.subject(), grants, false, by.name());
         requireAdministered();
         User after = require(userName);
-        append(by, "user.granted", userName, draft -> draft.with("before", texts(before.grants()))
-                .with("after", texts(after.grants())));
+        append(by, "user.granted", userName, draft -> draft.with("before", Map.of("roles", texts(before.grants())))
+                .with("after", Map.of("roles", texts(after.grants()))));
         sightChanged.fire(new SightChanged());
         return after;
     }
@@ -149,8 +150,8 @@ public class People {
         store.setSubject(userName, with.subject());
         requireAdministered();
         append(by, "user.linked", userName, draft -> draft.with("with", other)
-                .with("before", before.subject().toString())
-                .with("after", with.subject().toString()));
+                .with("before", Map.of("subject", before.subject().toString()))
+                .with("after", Map.of("subject", with.subject().toString())));
         sightChanged.fire(new SightChanged());
         return require(userName);
     }

@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -113,8 +114,8 @@ public class ProviderSignIn {
             audit.append(AuditDraft.of(new Actor.Server(), "user.granted")
                     .with("user", user.userName())
                     .with("by", "claim")
-                    .with("before", before)
-                    .with("after", after));
+                    .with("before", Map.of("roles", before))
+                    .with("after", Map.of("roles", after)));
             sightChanged.fire(new SightChanged());
         }
     }

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -97,7 +98,13 @@ class UserResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
     @Operation(operationId = "createUser", summary = "Creates a user who signs in by password")
-    @APIResponse(responseCode = "201", description = "The user")
+    @APIResponse(
+            responseCode = "201",
+            description = "The user",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = WithPassword.class)))
     @APIResponse(
             responseCode = "400",
             description = "`user_name_invalid`, `password_invalid`, `role_invalid`, `labels_invalid` or `body_invalid`")

@@ -41,6 +41,7 @@ final class AuditTree {
         return new MerkleTree(nodes(connection));
     }
 
+    /** By the full name: a proof is of the whole tree, also for who may see entries of some hosts only. */
     private static MerkleTree.Nodes nodes(Connection connection) {
         return (level, position) -> {
             try (var query = connection.prepareStatement(

@@ -3,9 +3,11 @@ package dev.portledger.server.audit;
 import dev.portledger.domain.audit.NoteKey;
 import dev.portledger.domain.audit.NoteSignature;
 import dev.portledger.domain.audit.Refusal;
+import dev.portledger.server.sql.Reading;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,10 +35,12 @@ public class Cosignatures {
             from last_good g full join last_bad b on b.host_id = g.host_id order by 1""";
 
     private final AgroalDataSource database;
+    private final Reading reading;
     private final Clock clock = Clock.systemUTC();
 
-    Cosignatures(AgroalDataSource database) {
+    Cosignatures(AgroalDataSource database, Reading reading) {
         this.database = database;
+        this.reading = reading;
     }
 
     /**
@@ -89,33 +93,35 @@ public class Cosignatures {
         return clock.instant().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
-    /** All hosts that ever said something. */
+    /** The hosts that ever said something, of those that whoever asks may see. */
     public List<Standing> standings() {
-        try (Connection connection = database.getConnection();
-                var query = connection.prepareStatement(STANDING);
-                var rows = query.executeQuery()) {
-            var standings = new ArrayList<Standing>();
-            while (rows.next()) {
-                Optional<Instant> good = instant(rows.getObject("good_at", OffsetDateTime.class));
-                Optional<Instant> bad = instant(rows.getObject("bad_at", OffsetDateTime.class));
-                boolean contradicts =
-                        bad.isPresent() && (good.isEmpty() || bad.get().isAfter(good.get()));
-                standings.add(new Standing(
-                        rows.getObject("host_id", UUID.class),
-                        Optional.ofNullable(rows.getObject("size", Long.class)),
-                        good,
-                        contradicts
-                                ? Optional.of(new Refused(
-                                        Refusal.valueOf(rows.getString("reason")),
-                                        bad.orElseThrow(),
-                                        Optional.ofNullable(rows.getString("kept")),
-                                        rows.getString("offered")))
-                                : Optional.empty()));
+        return reading.read(connection -> {
+            try (var query = connection.prepareStatement(STANDING);
+                    var rows = query.executeQuery()) {
+                var standings = new ArrayList<Standing>();
+                while (rows.next()) {
+                    standings.add(standing(rows));
+                }
+                return List.copyOf(standings);
             }
-            return List.copyOf(standings);
-        } catch (SQLException e) {
-            throw new AuditUnavailableException(e);
-        }
+        });
+    }
+
+    private static Standing standing(ResultSet rows) throws SQLException {
+        Optional<Instant> good = instant(rows.getObject("good_at", OffsetDateTime.class));
+        Optional<Instant> bad = instant(rows.getObject("bad_at", OffsetDateTime.class));
+        boolean contradicts = bad.isPresent() && (good.isEmpty() || bad.get().isAfter(good.get()));
+        return new Standing(
+                rows.getObject("host_id", UUID.class),
+                Optional.ofNullable(rows.getObject("size", Long.class)),
+                good,
+                contradicts
+                        ? Optional.of(new Refused(
+                                Refusal.valueOf(rows.getString("reason")),
+                                bad.orElseThrow(),
+                                Optional.ofNullable(rows.getString("kept")),
+                                rows.getString("offered")))
+                        : Optional.empty());
     }
 
     private static Optional<Instant> instant(OffsetDateTime time) {

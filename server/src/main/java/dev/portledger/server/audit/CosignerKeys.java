@@ -1,8 +1,7 @@
 package dev.portledger.server.audit;
 
-import io.agroal.api.AgroalDataSource;
+import dev.portledger.server.sql.Reading;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,26 +12,25 @@ import java.util.UUID;
 @ApplicationScoped
 class CosignerKeys {
 
-    private final AgroalDataSource database;
+    private final Reading reading;
 
-    CosignerKeys(AgroalDataSource database) {
-        this.database = database;
+    CosignerKeys(Reading reading) {
+        this.reading = reading;
     }
 
-    /** As c2sp.org/signed-note writes them. */
+    /** Of the hosts that whoever asks may see, as c2sp.org/signed-note writes them. */
     Map<UUID, List<String>> all() {
-        try (var connection = database.getConnection();
-                var query = connection.prepareStatement(
-                        "select distinct host_id, cosigner from audit_cosignature order by host_id, cosigner");
-                var rows = query.executeQuery()) {
-            var keys = new LinkedHashMap<UUID, List<String>>();
-            while (rows.next()) {
-                keys.computeIfAbsent(rows.getObject(1, UUID.class), _ -> new ArrayList<>())
-                        .add(rows.getString(2));
+        return reading.read(connection -> {
+            try (var query = connection.prepareStatement(
+                            "select distinct host_id, cosigner from audit_cosignature order by host_id, cosigner");
+                    var rows = query.executeQuery()) {
+                var keys = new LinkedHashMap<UUID, List<String>>();
+                while (rows.next()) {
+                    keys.computeIfAbsent(rows.getObject(1, UUID.class), _ -> new ArrayList<>())
+                            .add(rows.getString(2));
+                }
+                return keys;
             }
-            return keys;
-        } catch (SQLException e) {
-            throw new AuditUnavailableException(e);
-        }
+        });
     }
 }

@@ -5,6 +5,7 @@ import dev.portledger.server.access.SessionEnded;
 import dev.portledger.server.access.SessionKey;
 import dev.portledger.server.access.Sessions;
 import dev.portledger.server.access.SightChanged;
+import dev.portledger.server.approval.SubjectChanged;
 import dev.portledger.server.audit.AuditAppended;
 import dev.portledger.server.ledger.LedgerChanges;
 import dev.portledger.server.stop.StopChanged;
@@ -96,6 +97,10 @@ class LiveFeed {
 
     void onStop(@Observes(during = TransactionPhase.AFTER_SUCCESS) StopChanged changed) {
         tellEach(browser -> browser.stop(changed.hostId(), changed.stopId()));
+    }
+
+    void onSubject(@Observes(during = TransactionPhase.AFTER_SUCCESS) SubjectChanged broken) {
+        tellAll(news -> news.stop(broken.subjectId()));
     }
 
     void onAudit(@Observes(during = TransactionPhase.AFTER_SUCCESS) AuditAppended appended) {

@@ -19,6 +19,12 @@ public record Overview(
         @Schema(description = "Stops that are requested or running: stops?state=…")
         long stopsOpen,
 
+        @Schema(description = "Waits for others to agree: approvals?state=PENDING")
+        long approvalsPending,
+
+        @Schema(description = "What was run by break-glass and nobody has taken note of: break-glass?open=true")
+        long breakGlassOpen,
+
         @Schema(description = "Open failed binds by cause, the most frequent first: failed-binds?state=open&cause=…")
         List<FacetValue> failedBindsOpen,
 

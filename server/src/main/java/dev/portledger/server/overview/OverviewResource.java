@@ -1,6 +1,8 @@
 package dev.portledger.server.overview;
 
 import dev.portledger.server.access.Role;
+import dev.portledger.server.approval.ApprovalReading;
+import dev.portledger.server.approval.BreakGlass;
 import dev.portledger.server.conflict.FailedBindReading;
 import dev.portledger.server.host.HostDirectory;
 import dev.portledger.server.ledger.query.ActivityStore;
@@ -35,6 +37,8 @@ class OverviewResource {
     private final CountsStore counts;
     private final ActivityStore activity;
     private final StopReading stops;
+    private final ApprovalReading approvals;
+    private final BreakGlass glass;
     private final FailedBindReading failedBinds;
     private final Clock clock = Clock.systemUTC();
 
@@ -44,12 +48,16 @@ class OverviewResource {
             CountsStore counts,
             ActivityStore activity,
             StopReading stops,
+            ApprovalReading approvals,
+            BreakGlass glass,
             FailedBindReading failedBinds) {
         this.reading = reading;
         this.hosts = hosts;
         this.counts = counts;
         this.activity = activity;
         this.stops = stops;
+        this.approvals = approvals;
+        this.glass = glass;
         this.failedBinds = failedBinds;
     }
 
@@ -61,12 +69,16 @@ class OverviewResource {
     @APIResponse(responseCode = "200", description = "The overview")
     public Overview overview() throws SQLException {
         long stopsOpen = stops.open();
+        long approvalsPending = approvals.pending();
+        long breakGlassOpen = glass.open();
         List<StopView> recentStops = stops.newest(RECENT_STOPS);
         return reading.read(connection -> new Overview(
                 clock.instant(),
                 hosts.count(connection),
                 counts.count(connection),
                 stopsOpen,
+                approvalsPending,
+                breakGlassOpen,
                 failedBinds.openByCause(connection),
                 activity.latest(connection, RECENT),
                 recentStops));

@@ -170,9 +170,9 @@ final class Consequences {
                     "stop_signal_kills",
                     "its stop signal is configured to be SIGKILL, which leaves no time to finish anything"));
         }
-        boolean kill = method instanceof StopMethod.Process(var _, Signal signal) && signal == Signal.SIGKILL
-                || method instanceof StopMethod.Container(var _, var _, var _, Signal ofContainer)
-                        && ofContainer == Signal.SIGKILL;
+        boolean kill = (method instanceof StopMethod.Process(var _, Signal signal) && signal == Signal.SIGKILL)
+                || (method instanceof StopMethod.Container(var _, var _, var _, Signal ofContainer)
+                        && ofContainer == Signal.SIGKILL);
         if (kill) {
             warnings.add(new Remark(
                     "no_graceful_shutdown", "SIGKILL leaves no time to finish or write anything; data may be lost"));

@@ -13,14 +13,14 @@ import java.util.Optional;
  * @param ticket where it is discussed, at most 100 characters
  * @param confirm for SIGKILL: the name of the process, typed
  */
-record Order(String reason, Optional<String> ticket, Optional<String> confirm) {
+public record Order(String reason, Optional<String> ticket, Optional<String> confirm) {
 
     private static final int SHORTEST_REASON = 3;
     private static final int LONGEST_REASON = 1_000;
     private static final int LONGEST_TICKET = 100;
 
     /** @throws ProblemException REASON_REQUIRED or BODY_INVALID */
-    static Order of(Optional<String> reason, Optional<String> ticket, Optional<String> confirm) {
+    public static Order of(Optional<String> reason, Optional<String> ticket, Optional<String> confirm) {
         String why = reason.map(String::strip).orElse("");
         if (why.length() < SHORTEST_REASON || why.length() > LONGEST_REASON || hasControls(why)) {
             throw new ProblemException(
@@ -45,8 +45,8 @@ record Order(String reason, Optional<String> ticket, Optional<String> confirm) {
                 .anyMatch(code -> Character.isISOControl(code)
                         || code == 0x2028
                         || code == 0x2029
-                        || code >= 0x202a && code <= 0x202e
-                        || code >= 0x2066 && code <= 0x2069);
+                        || (code >= 0x202a && code <= 0x202e)
+                        || (code >= 0x2066 && code <= 0x2069));
     }
 
     /** @throws ProblemException CONFIRMATION_REQUIRED for a SIGKILL without the process' name */

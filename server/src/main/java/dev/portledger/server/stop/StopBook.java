@@ -9,7 +9,6 @@ import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 /**
  * The one way to change a stop: under its lock, with its entry in the audit log, and with word to whoever watches. The audit comes
@@ -31,6 +30,12 @@ class StopBook {
     /** What becomes of a stop, and what the audit log is told. */
     record Change(StopState next, AuditDraft entry) {}
 
+    /** What to make of a stop that is locked. */
+    @FunctionalInterface
+    interface Move {
+        Optional<Change> of(Stop stop) throws SQLException;
+    }
+
     @Transactional
     void begin(Stop stop, AuditDraft entry) throws SQLException {
         store.insert(stop);
@@ -38,18 +43,18 @@ class StopBook {
     }
 
     /**
-     * Changes a stop by what the function makes of it; without effect when it makes nothing of it.
+     * Changes a stop by what the move makes of it; without effect when it makes nothing of it.
      *
      * @return the stop as it is now, empty if there is none
      */
     @Transactional
-    Optional<Stop> change(UUID stopId, Function<Stop, Optional<Change>> function) throws SQLException {
+    Optional<Stop> change(UUID stopId, Move move) throws SQLException {
         Optional<Stop> found = store.lock(stopId);
         if (found.isEmpty()) {
             return found;
         }
         Stop stop = found.get();
-        Optional<Change> change = function.apply(stop);
+        Optional<Change> change = move.of(stop);
         if (change.isEmpty()) {
             return found;
         }

@@ -1,6 +1,8 @@
 package dev.portledger.server.stop;
 
 import dev.portledger.domain.stop.StopOutcome;
+import dev.portledger.server.approval.ApprovalState;
+import dev.portledger.server.approval.Approvals;
 import dev.portledger.server.audit.Actor;
 import dev.portledger.server.audit.AuditDraft;
 import dev.portledger.server.database.LedgerAvailability;
@@ -34,14 +36,22 @@ class StopDeadlines {
     private final StopBook book;
     private final LastLooks looks;
     private final LedgerAvailability ledger;
+    private final Approvals approvals;
     private final StopConfig config;
     private final Clock clock = Clock.systemUTC();
 
-    StopDeadlines(StopStore store, StopBook book, LastLooks looks, LedgerAvailability ledger, StopConfig config) {
+    StopDeadlines(
+            StopStore store,
+            StopBook book,
+            LastLooks looks,
+            LedgerAvailability ledger,
+            Approvals approvals,
+            StopConfig config) {
         this.store = store;
         this.book = book;
         this.looks = looks;
         this.ledger = ledger;
+        this.approvals = approvals;
         this.config = config;
     }
 
@@ -63,13 +73,18 @@ class StopDeadlines {
         }
     }
 
-    private Optional<Change> overdue(Stop stop, Optional<Instant> lastLook, Instant now) {
+    private Optional<Change> overdue(Stop stop, Optional<Instant> lastLook, Instant now) throws SQLException {
         return switch (stop.state()) {
             case StopState.Planned planned
             when planned.isExpired(now) ->
                 Optional.of(new Change(
                         planned.discard(),
                         AuditDraft.of(new Actor.Server(), "stop.discarded").with("why", "the plan has expired")));
+            case StopState.AwaitingApproval waits
+            when waits.isExpired(now) -> Optional.of(waitOver(stop, waits.discard(), "nobody has agreed in time", now));
+            case StopState.Approved approved
+            when approved.isExpired(now) ->
+                Optional.of(waitOver(stop, approved.discard(), "it was approved and not run in time", now));
             case StopState.Requested requested ->
                 notAccepted(stop, requested.request(), lastLook, now)
                         .map(outcome -> settled(requested.settle(outcome, now), outcome));
@@ -78,9 +93,19 @@ class StopDeadlines {
                 var outcome = new StopOutcome.Unknown("the host has accepted the stop and not reported its outcome");
                 yield Optional.of(settled(running.settle(outcome, now), outcome));
             }
-            case StopState.Planned _, StopState.Running _, StopState.Settled _, StopState.Discarded _ ->
-                Optional.empty();
+            case StopState.Planned _,
+                    StopState.AwaitingApproval _,
+                    StopState.Approved _,
+                    StopState.Running _,
+                    StopState.Settled _,
+                    StopState.Discarded _ -> Optional.empty();
         };
+    }
+
+    private Change waitOver(Stop stop, StopState.Discarded next, String why, Instant now) throws SQLException {
+        approvals.end(stop.stopId(), ApprovalState.EXPIRED, now);
+        return new Change(
+                next, AuditDraft.of(new Actor.Server(), "stop.approval_expired").with("why", why));
     }
 
     private static Change settled(StopState.Settled state, StopOutcome outcome) {

@@ -5,6 +5,10 @@ import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopOutcome;
+import dev.portledger.server.approval.ApprovalReading;
+import dev.portledger.server.approval.ApprovalView;
+import dev.portledger.server.approval.BreakGlass;
+import dev.portledger.server.approval.GlassView;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
 import dev.portledger.server.host.HostNames;
@@ -29,11 +33,15 @@ public class StopReading {
     private final StopStore store;
     private final Reading reading;
     private final HostNames names;
+    private final ApprovalReading approvals;
+    private final BreakGlass glass;
 
-    StopReading(StopStore store, Reading reading, HostNames names) {
+    StopReading(StopStore store, Reading reading, HostNames names, ApprovalReading approvals, BreakGlass glass) {
         this.store = store;
         this.reading = reading;
         this.names = names;
+        this.approvals = approvals;
+        this.glass = glass;
     }
 
     /** Which stops; all that is given must hold. */
@@ -93,11 +101,16 @@ public class StopReading {
         Map<UUID, String> hosts =
                 names.of(stops.stream().map(Stop::hostId).distinct().toList());
         Map<UUID, List<StopStore.TakenStep>> steps = new HashMap<>(store.steps(ids));
+        Map<UUID, ApprovalView> asked = approvals.of(ids);
+        Map<UUID, GlassView> broken = glass.of(ids);
         return stops.stream()
                 .map(stop -> StopView.of(
                         stop,
-                        hosts.getOrDefault(stop.hostId(), stop.hostId().toString()),
-                        steps.getOrDefault(stop.stopId(), List.of())))
+                        new StopView.Around(
+                                hosts.getOrDefault(stop.hostId(), stop.hostId().toString()),
+                                steps.getOrDefault(stop.stopId(), List.of()),
+                                Optional.ofNullable(asked.get(stop.stopId())),
+                                Optional.ofNullable(broken.get(stop.stopId())))))
                 .toList();
     }
 

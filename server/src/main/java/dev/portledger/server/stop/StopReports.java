@@ -107,7 +107,8 @@ class StopReports implements StopFrames {
             case StopState.Requested requested -> Optional.of(requested.settle(outcome, at));
             case StopState.Running running -> Optional.of(running.settle(outcome, at));
             case StopState.Settled settled -> settled.correct(outcome, at).map(StopState.class::cast);
-            case StopState.Planned _, StopState.Discarded _ -> Optional.empty();
+            case StopState.Planned _, StopState.AwaitingApproval _, StopState.Approved _, StopState.Discarded _ ->
+                Optional.empty();
         };
     }
 

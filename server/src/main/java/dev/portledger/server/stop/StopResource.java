@@ -1,9 +1,10 @@
 package dev.portledger.server.stop;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.portledger.server.access.CurrentCaller;
-import dev.portledger.server.access.HostAccess;
 import dev.portledger.server.access.Role;
+import dev.portledger.server.approval.Approvals;
+import dev.portledger.server.approval.Askers;
+import dev.portledger.server.approval.Decision;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
 import dev.portledger.server.page.Cursor;
@@ -33,18 +34,19 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Consumes(MediaType.APPLICATION_JSON)
 public class StopResource {
 
-    private static final Set<String> STATES = Set.of("PLANNED", "REQUESTED", "RUNNING", "SETTLED", "DISCARDED");
+    private static final Set<String> STATES =
+            Set.of("PLANNED", "AWAITING_APPROVAL", "APPROVED", "REQUESTED", "RUNNING", "SETTLED", "DISCARDED");
 
     private final StopService stops;
     private final StopReading reading;
-    private final CurrentCaller caller;
-    private final HostAccess access;
+    private final StopAsking asking;
+    private final Askers people;
 
-    StopResource(StopService stops, StopReading reading, CurrentCaller caller, HostAccess access) {
+    StopResource(StopService stops, StopReading reading, StopAsking asking, Askers people) {
         this.stops = stops;
         this.reading = reading;
-        this.caller = caller;
-        this.access = access;
+        this.asking = asking;
+        this.people = people;
     }
 
     /**
@@ -54,9 +56,33 @@ public class StopResource {
     @Schema(name = "StopWish")
     public record Wish(Optional<UUID> holdingId, Optional<UUID> hostId, Optional<UUID> follows) {}
 
-    /** The order to run a plan. {@code confirm} is for SIGKILL: the name of the process. */
+    /**
+     * The order to run a plan. {@code confirm} is for SIGKILL: the name of the process. {@code breakGlass} is for emergencies: without the
+     * approvals that the rules demand. What is approved needs none of them.
+     */
     @Schema(name = "StopOrder")
-    public record Run(Optional<String> reason, Optional<String> ticket, Optional<String> confirm) {}
+    public record Run(
+            Optional<String> reason, Optional<String> ticket, Optional<String> confirm, Optional<Boolean> breakGlass) {
+
+        Optional<Order> order() {
+            return reason.isEmpty() ? Optional.empty() : Optional.of(Order.of(reason, ticket, confirm));
+        }
+    }
+
+    /** What somebody says of what they were asked to agree to: with a digest of it, and to reject it with a comment. */
+    @Schema(name = "ApprovalWord")
+    public record Word(Optional<Decision.Says> decision, Optional<String> digest, Optional<String> comment) {
+
+        /** @throws ProblemException BODY_INVALID or REASON_REQUIRED */
+        public Approvals.Word checked() {
+            Decision.Says says = decision.orElseThrow(() -> missing("decision"));
+            Optional<String> why = comment.map(String::strip).filter(text -> !text.isEmpty());
+            if (why.isPresent() || says == Decision.Says.REJECT) {
+                Order.of(why, Optional.empty(), Optional.empty());
+            }
+            return new Approvals.Word(says, digest.orElseThrow(() -> missing("digest")), why);
+        }
+    }
 
     /** @param nextCursor where the next page begins; empty on the last one */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -69,22 +95,44 @@ public class StopResource {
     @Operation(operationId = "planStop", summary = "Plan a stop, from a fresh look of the host's agent")
     public StopView plan(Optional<Wish> body) throws SQLException {
         Wish wish = present(body);
-        UUID hostId = wish.hostId().orElseThrow(() -> missing("hostId"));
-        access.require(caller.require(), hostId, Role.OPERATOR);
-        return reading.view(
-                stops.plan(person(), hostId, wish.holdingId().or(() -> requireFollows(wish)), wish.follows()));
+        return reading.view(stops.plan(
+                people.asking(),
+                new StopService.Wanted(
+                        wish.hostId().orElseThrow(() -> missing("hostId")),
+                        wish.holdingId().or(() -> requireFollows(wish)),
+                        wish.follows(),
+                        Optional.empty(),
+                        1)));
     }
 
     @POST
     @Path("/{stopId}/run")
     @ResponseStatus(202)
     @RolesAllowed(Role.MAY_OPERATE)
-    @Operation(operationId = "runStop", summary = "Run a planned stop, with a reason")
+    @Operation(
+            operationId = "runStop",
+            summary = "Run a planned stop, with a reason, or one that is approved",
+            description =
+                    "Where the rules demand it, others are asked instead, and the stop is AWAITING_APPROVAL. Once it is"
+                            + " APPROVED, whoever asked runs it by calling this again.")
     public StopView run(@PathParam("stopId") String stopId, Optional<Run> body) throws SQLException {
         Run run = present(body);
-        UUID id = operable(stopId);
-        Order order = Order.of(run.reason(), run.ticket(), run.confirm());
-        return reading.view(stops.run(person(), id, order));
+        return reading.view(stops.run(
+                people.asking(), id(stopId), run.order(), run.breakGlass().orElse(false)));
+    }
+
+    @POST
+    @Path("/{stopId}/approvals")
+    @RolesAllowed(Role.MAY_APPROVE)
+    @Operation(
+            operationId = "decideStop",
+            summary = "Agree to a stop, or reject it",
+            description =
+                    "`self_approval`, `not_an_approver`, `plan_changed` (the digest is of another plan), `already_decided`,"
+                            + " `approval_expired`.")
+    public StopView decide(@PathParam("stopId") String stopId, Optional<Word> body) throws SQLException {
+        Approvals.Word word = present(body).checked();
+        return reading.view(asking.decide(people.asking(), id(stopId), word));
     }
 
     @POST
@@ -93,7 +141,7 @@ public class StopResource {
     @RolesAllowed(Role.MAY_OPERATE)
     @Operation(operationId = "abortStop", summary = "Call a stop off, before the holder was told to end")
     public StopView abort(@PathParam("stopId") String stopId) throws SQLException {
-        return reading.view(stops.abort(person(), operable(stopId)));
+        return reading.view(stops.abort(people.asking(), id(stopId)));
     }
 
     @GET
@@ -130,17 +178,6 @@ public class StopResource {
             throw missing("holdingId");
         }
         return Optional.empty();
-    }
-
-    private String person() {
-        return caller.require().name();
-    }
-
-    /** @throws ProblemException NOT_FOUND, or FORBIDDEN_HOST if the caller is no operator of its host */
-    private UUID operable(String stopId) throws SQLException {
-        Stop stop = stops.find(id(stopId));
-        access.require(caller.require(), stop.hostId(), Role.OPERATOR);
-        return stop.stopId();
     }
 
     private static <T> T present(Optional<T> body) {

@@ -4,6 +4,12 @@ import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.socket.SocketKey;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopOutcome;
+import dev.portledger.server.access.Role;
+import dev.portledger.server.approval.ApprovalState;
+import dev.portledger.server.approval.Approvals;
+import dev.portledger.server.approval.Askers;
+import dev.portledger.server.approval.Demand;
+import dev.portledger.server.approval.Person;
 import dev.portledger.server.audit.Actor;
 import dev.portledger.server.audit.AuditDraft;
 import dev.portledger.server.error.ErrorCode;
@@ -14,6 +20,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -21,13 +29,15 @@ import java.util.UUID;
 @ApplicationScoped
 class StopService {
 
-    private static final String UNIQUE_VIOLATION = "23505";
-
     private final StopStore store;
     private final StopBook book;
     private final StopCommands commands;
     private final FreshEvidence evidence;
     private final HeldSockets sockets;
+    private final StopPolicy policy;
+    private final Askers people;
+    private final StopAsking asking;
+    private final Approvals approvals;
     private final StopConfig config;
     private final Clock clock = Clock.systemUTC();
 
@@ -37,31 +47,54 @@ class StopService {
             StopCommands commands,
             FreshEvidence evidence,
             HeldSockets sockets,
+            StopPolicy policy,
+            Askers people,
+            StopAsking asking,
+            Approvals approvals,
             StopConfig config) {
         this.store = store;
         this.book = book;
         this.commands = commands;
         this.evidence = evidence;
         this.sockets = sockets;
+        this.policy = policy;
+        this.people = people;
+        this.asking = asking;
+        this.approvals = approvals;
         this.config = config;
     }
 
     /**
-     * Plans to free the socket of a holding.
+     * What to plan.
      *
+     * @param holdingId whose socket it is; empty: that of the stop that it follows
      * @param follows a settled SIGTERM that was of no use, to plan a SIGKILL of the same process; or a stop that has left TIME_WAIT
      *     sockets, to release these
+     * @param bulkId the bulk stop that it is a line of
+     * @param hosts how many hosts that is for; 1 without one
      */
-    Stop plan(String person, UUID hostId, Optional<UUID> holdingId, Optional<UUID> follows) throws SQLException {
-        SocketKey socket = holdingId.isPresent()
-                ? socketOf(hostId, holdingId.get())
-                : find(follows.orElseThrow(() -> new ProblemException(
-                                ErrorCode.BODY_INVALID, "holdingId or follows is required", "holdingId")))
+    record Wanted(UUID hostId, Optional<UUID> holdingId, Optional<UUID> follows, Optional<UUID> bulkId, int hosts) {}
+
+    /** Plans to free the socket of a holding. */
+    Stop plan(Person person, Wanted wanted) throws SQLException {
+        people.requireOn(wanted.hostId(), Role.OPERATOR);
+        return planFor(person, wanted);
+    }
+
+    /** The same for somebody of whom it is known that they may. */
+    Stop planFor(Person person, Wanted wanted) throws SQLException {
+        UUID hostId = wanted.hostId();
+        SocketKey socket = wanted.holdingId().isPresent()
+                ? socketOf(hostId, wanted.holdingId().get())
+                : find(wanted.follows()
+                                .orElseThrow(() -> new ProblemException(
+                                        ErrorCode.BODY_INVALID, "holdingId or follows is required", "holdingId")))
                         .plan()
                         .target()
                         .socket();
-        Optional<Stop> earlier =
-                follows.isPresent() ? Optional.of(followable(follows.get(), hostId, socket)) : Optional.empty();
+        Optional<Stop> earlier = wanted.follows().isPresent()
+                ? Optional.of(followable(wanted.follows().get(), hostId, socket))
+                : Optional.empty();
         requireNoOther(hostId, socket);
         AgentFrame.Evidence seen = evidence.of(hostId, socket);
         Planning planning = earlier.isEmpty()
@@ -69,23 +102,11 @@ class StopService {
                 : mayReleaseTimeWait(earlier.get())
                         ? StopPlanner.planRelease(seen, earlier.get().plan())
                         : StopPlanner.planKill(seen, earlier.get().plan());
-        AuditDraft tried = AuditDraft.of(new Actor.Person(person), "stop.refused")
+        AuditDraft tried = AuditDraft.of(new Actor.Person(person.name()), "stop.refused")
                 .onHost(hostId)
                 .onPort(socket.protocol(), socket.endpoint().port());
         return switch (planning) {
-            case Planning.Possible(StopPlan plan) -> {
-                Instant now = clock.instant();
-                Instant expiry = now.plus(config.planValidFor());
-                var stop = new Stop(
-                        UUID.randomUUID(), hostId, plan, person, now, expiry, follows, new StopState.Planned(expiry));
-                book.begin(
-                        stop,
-                        AuditDraft.of(new Actor.Person(person), "stop.planned")
-                                .with("method", Refusals.describe(plan.method()))
-                                .with("socket", socket.text())
-                                .with("follows", follows));
-                yield stop;
-            }
+            case Planning.Possible(StopPlan plan) -> begin(person, wanted, plan, allowed(person, wanted, plan, tried));
             case Planning.Outdated(String message) ->
                 throw new ProblemException(ErrorCode.PLAN_OUTDATED, message, "holdingId");
             case Planning objection -> {
@@ -95,20 +116,49 @@ class StopService {
         };
     }
 
-    private SocketKey socketOf(UUID hostId, UUID holdingId) throws SQLException {
-        return sockets.of(hostId, holdingId)
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.NOT_FOUND, "no holding of host " + hostId + " has the id " + holdingId, "holdingId"));
+    private List<Demand> allowed(Person person, Wanted wanted, StopPlan plan, AuditDraft tried) throws SQLException {
+        try {
+            return policy.demands(person, wanted.hostId(), plan, wanted.hosts());
+        } catch (ProblemException e) {
+            book.refused(tried.with("code", e.code().text()).with("why", String.valueOf(e.getMessage())));
+            throw e;
+        }
+    }
+
+    private Stop begin(Person person, Wanted wanted, StopPlan plan, List<Demand> demands) throws SQLException {
+        Instant now = clock.instant();
+        Instant expiry = now.plus(config.planValidFor());
+        var stop = new Stop(
+                UUID.randomUUID(),
+                wanted.hostId(),
+                plan,
+                person.name(),
+                now,
+                expiry,
+                wanted.follows(),
+                demands,
+                wanted.bulkId(),
+                new StopState.Planned(expiry));
+        book.begin(
+                stop,
+                AuditDraft.of(new Actor.Person(person.name()), "stop.planned")
+                        .with("method", Refusals.describe(plan.method()))
+                        .with("socket", plan.target().socket().text())
+                        .with("follows", wanted.follows())
+                        .with("bulk", wanted.bulkId().map(UUID::toString)));
+        return stop;
     }
 
     private void requireNoOther(UUID hostId, SocketKey socket) throws SQLException {
         if (store.hasOpen(hostId, socket)) {
-            throw anotherIsOpen();
+            throw StopAsking.anotherIsOpen();
         }
     }
 
-    private static ProblemException anotherIsOpen() {
-        return new ProblemException(ErrorCode.STOP_STATE_CONFLICT, "another stop of this socket is not settled yet");
+    private SocketKey socketOf(UUID hostId, UUID holdingId) throws SQLException {
+        return sockets.of(hostId, holdingId)
+                .orElseThrow(() -> new ProblemException(
+                        ErrorCode.NOT_FOUND, "no holding of host " + hostId + " has the id " + holdingId, "holdingId"));
     }
 
     private Stop followable(UUID stopId, UUID hostId, SocketKey socket) throws SQLException {
@@ -140,109 +190,83 @@ class StopService {
                 && outcome instanceof StopOutcome.OnlyTimeWait;
     }
 
-    /** Requests what was planned, if the host still is as the plan says. */
-    Stop run(String person, UUID stopId, Order order) throws SQLException {
-        Stop planned = find(stopId);
-        requireRunnable(planned);
-        order.requireConfirmed(planned.plan());
-        requireNoOther(planned.hostId(), planned.plan().target().socket());
-        Optional<Planning> objection = StopPlanner.objection(
-                evidence.of(planned.hostId(), planned.plan().target().socket()), planned.plan());
-        if (objection.isPresent()) {
-            discard(person, stopId, objection.get());
-            throw Refusals.problem(objection.get());
+    /**
+     * Requests what was planned, or has been approved, if the host still is as the plan says; where the rules demand it, others are asked
+     * instead.
+     *
+     * @param breakGlass to run it without those whom the rules demand
+     */
+    Stop run(Person person, UUID stopId, Optional<Order> order, boolean breakGlass) throws SQLException {
+        Stop stop = find(stopId);
+        people.requireOn(stop.hostId(), Role.OPERATOR);
+        if (stop.bulkId().isPresent()) {
+            throw new ProblemException(
+                    ErrorCode.STOP_STATE_CONFLICT,
+                    "it is a line of the bulk stop " + stop.bulkId().get());
         }
-        Instant now = clock.instant();
-        var request = new StopRequest(
-                order.reason(),
-                order.ticket(),
-                person,
-                now,
-                now.plus(config.beginWithin()),
-                Optional.empty(),
-                Optional.empty());
-        try {
-            book.change(stopId, stop -> {
-                requireRunnable(stop);
-                return stop.state() instanceof StopState.Planned state
-                        ? Optional.of(new Change(
-                                state.request(request),
-                                AuditDraft.of(new Actor.Person(person), "stop.requested")
-                                        .because(order.reason())
-                                        .with("ticket", order.ticket())
-                                        .with(
-                                                "method",
-                                                Refusals.describe(stop.plan().method()))
-                                        .with("deadline", request.deadline().toString())))
-                        : Optional.empty();
-            });
-        } catch (SQLException e) {
-            if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
-                throw anotherIsOpen();
-            }
-            throw e;
+        asking.requireRunnable(stop, person, breakGlass);
+        boolean approved = stop.state() instanceof StopState.Approved;
+        Optional<Order> given = approved ? Optional.empty() : order;
+        if (!approved && given.isEmpty()) {
+            throw new ProblemException(ErrorCode.REASON_REQUIRED, "a reason is required", "reason");
         }
-        commands.send(stopId, planned.hostId());
+        if (given.isPresent()) {
+            given.get().requireConfirmed(stop.plan());
+        }
+        Stop after = requestUnlessOutdated(person, stop, given, breakGlass);
+        if (after.state() instanceof StopState.Requested) {
+            commands.send(stopId, stop.hostId());
+        }
         return find(stopId);
     }
 
-    private void requireRunnable(Stop stop) {
-        if (!(stop.state() instanceof StopState.Planned planned)) {
-            if (stop.state() instanceof StopState.Discarded && !clock.instant().isBefore(stop.planExpiresAt())) {
-                throw expired(stop);
-            }
-            throw new ProblemException(
-                    ErrorCode.STOP_STATE_CONFLICT, "the stop is " + stop.state().code() + " and not PLANNED");
+    /** Looks at the host once more, and does nothing if it is not as in the plan. */
+    private Stop requestUnlessOutdated(Person person, Stop stop, Optional<Order> order, boolean breakGlass)
+            throws SQLException {
+        requireNoOther(stop.hostId(), stop.plan().target().socket());
+        Optional<Planning> objection = StopPlanner.objection(
+                evidence.of(stop.hostId(), stop.plan().target().socket()), stop.plan());
+        if (objection.isPresent()) {
+            asking.discard(
+                    stop.stopId(),
+                    Refusals.entry(AuditDraft.of(new Actor.Person(person.name()), "stop.discarded"), objection.get()));
+            throw Refusals.problem(objection.get());
         }
-        if (planned.isExpired(clock.instant())) {
-            throw expired(stop);
-        }
-    }
-
-    private static ProblemException expired(Stop stop) {
-        return new ProblemException(ErrorCode.PLAN_EXPIRED, "the plan has expired at " + stop.planExpiresAt());
-    }
-
-    private void discard(String person, UUID stopId, Planning objection) throws SQLException {
-        book.change(
-                stopId,
-                stop -> stop.state() instanceof StopState.Planned planned
-                        ? Optional.of(new Change(
-                                planned.discard(),
-                                Refusals.entry(AuditDraft.of(new Actor.Person(person), "stop.discarded"), objection)))
-                        : Optional.empty());
+        return asking.request(person, stop, order, breakGlass);
     }
 
     /** Calls a stop off, as long as the agent has not said that the request to stop was made. */
-    Stop abort(String person, UUID stopId) throws SQLException {
-        find(stopId);
+    Stop abort(Person person, UUID stopId) throws SQLException {
+        people.requireOn(find(stopId).hostId(), Role.OPERATOR);
         boolean beyondRecall = StopReports.isBeyondRecall(store.steps(stopId));
-        Instant now = clock.instant();
-        AuditDraft entry = AuditDraft.of(new Actor.Person(person), "stop.aborted");
-        Stop stop = book.change(
-                        stopId,
-                        found -> Optional.of(new Change(
-                                switch (found.state()) {
-                                    case StopState.Planned planned -> planned.discard();
-                                    case StopState.Requested(StopRequest request)
-                                    when request.sentAt().isEmpty() ->
-                                        new StopState.Requested(request.abortAsked(now))
-                                                .settle(new StopOutcome.Aborted(), now);
-                                    case StopState.Requested requested -> requested.abortAsked(now);
-                                    case StopState.Running running when !beyondRecall -> running.abortAsked(now);
-                                    case StopState.Running _ ->
-                                        throw new ProblemException(
-                                                ErrorCode.STOP_STATE_CONFLICT,
-                                                "the holder has already been told to stop");
-                                    case StopState.Settled _, StopState.Discarded _ ->
-                                        throw new ProblemException(
-                                                ErrorCode.STOP_STATE_CONFLICT,
-                                                "the stop is " + found.state().code());
-                                },
-                                entry)))
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        AuditDraft entry = AuditDraft.of(new Actor.Person(person.name()), "stop.aborted");
+        Stop stop = book.change(stopId, found -> {
+                    approvals.end(stopId, ApprovalState.WITHDRAWN, now);
+                    return Optional.of(new Change(aborted(found, beyondRecall, now), entry));
+                })
                 .orElseThrow();
         commands.send(stopId, stop.hostId());
         return stop;
+    }
+
+    private static StopState aborted(Stop stop, boolean beyondRecall, Instant now) {
+        return switch (stop.state()) {
+            case StopState.Planned planned -> planned.discard();
+            case StopState.AwaitingApproval waits -> waits.discard();
+            case StopState.Approved approved -> approved.discard();
+            case StopState.Requested(StopRequest request)
+            when request.sentAt().isEmpty() ->
+                new StopState.Requested(request.abortAsked(now)).settle(new StopOutcome.Aborted(), now);
+            case StopState.Requested requested -> requested.abortAsked(now);
+            case StopState.Running running when !beyondRecall -> running.abortAsked(now);
+            case StopState.Running _ ->
+                throw new ProblemException(ErrorCode.STOP_STATE_CONFLICT, "the holder has already been told to stop");
+            case StopState.Settled _, StopState.Discarded _ ->
+                throw new ProblemException(
+                        ErrorCode.STOP_STATE_CONFLICT,
+                        "the stop is " + stop.state().code());
+        };
     }
 
     Stop find(UUID stopId) throws SQLException {

@@ -10,9 +10,13 @@ import java.util.Optional;
  * <pre>
  *            request               accepted             settle
  *  PLANNED ───────────► REQUESTED ──────────► RUNNING ──────────► SETTLED ─┐
- *     │                     │                                      ▲   ▲   │ correct
- *     │ discard             └────────────── settle ────────────────┘   └───┘
- *     ▼
+ *     │ │                 ▲ ▲ │                                    ▲   ▲   │ correct
+ *     │ │ ask   break-glass │ └────────────── settle ──────────────┘   └───┘
+ *     │ └► AWAITING_APPROVAL │ request
+ *     │       │    │ approve │
+ *     │       │    └► APPROVED
+ *     │ discard          │
+ *     ▼       ▼          ▼
  *  DISCARDED
  * </pre>
  *
@@ -31,6 +35,11 @@ sealed interface StopState {
         return Optional.empty();
     }
 
+    /** What somebody wants and others have to agree to first; empty where nobody was asked. */
+    default Optional<StopAsked> waiting() {
+        return Optional.empty();
+    }
+
     record Planned(Instant expiresAt) implements StopState {
         @Override
         public String code() {
@@ -39,6 +48,65 @@ sealed interface StopState {
 
         boolean isExpired(Instant now) {
             return !now.isBefore(expiresAt);
+        }
+
+        Requested request(StopRequest request) {
+            return new Requested(request);
+        }
+
+        AwaitingApproval ask(StopAsked asked, Instant until) {
+            return new AwaitingApproval(asked, until);
+        }
+
+        Discarded discard() {
+            return new Discarded();
+        }
+    }
+
+    /** Others were asked. {@code expiresAt}: they may agree until then. */
+    record AwaitingApproval(StopAsked wanted, Instant expiresAt) implements StopState {
+        @Override
+        public String code() {
+            return "AWAITING_APPROVAL";
+        }
+
+        @Override
+        public Optional<StopAsked> waiting() {
+            return Optional.of(wanted);
+        }
+
+        boolean isExpired(Instant now) {
+            return !now.isBefore(expiresAt);
+        }
+
+        Approved approve(Instant runBefore) {
+            return new Approved(wanted, runBefore);
+        }
+
+        /** By break-glass, without them. */
+        Requested override(StopRequest request) {
+            return new Requested(request);
+        }
+
+        Discarded discard() {
+            return new Discarded();
+        }
+    }
+
+    /** Others have agreed; whoever asked may run it now, or not. */
+    record Approved(StopAsked wanted, Instant runBefore) implements StopState {
+        @Override
+        public String code() {
+            return "APPROVED";
+        }
+
+        @Override
+        public Optional<StopAsked> waiting() {
+            return Optional.of(wanted);
+        }
+
+        boolean isExpired(Instant now) {
+            return !now.isBefore(runBefore);
         }
 
         Requested request(StopRequest request) {
@@ -116,7 +184,7 @@ sealed interface StopState {
         Optional<Settled> correct(StopOutcome reported, Instant reportedAt) {
             boolean open = outcome instanceof StopOutcome.Unknown;
             boolean taken = reported instanceof StopOutcome.Rebound
-                    && (outcome instanceof StopOutcome.Freed(Optional<Instant> watched) && watched.isPresent()
+                    && ((outcome instanceof StopOutcome.Freed(Optional<Instant> watched) && watched.isPresent())
                             || outcome instanceof StopOutcome.OnlyTimeWait);
             return (open || taken) && !reported.equals(outcome)
                     ? Optional.of(new Settled(request, reported, reportedAt))

@@ -1,11 +1,10 @@
 package dev.portledger.server.stop;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.socket.SocketKey;
 import dev.portledger.domain.stop.StopOutcome;
 import dev.portledger.domain.stop.StopStep;
+import dev.portledger.server.approval.Demand;
+import dev.portledger.server.approval.StoredJson;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -29,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class StopStore {
 
-    private static final ObjectMapper JSON = FrameJson.mapper();
-
     private final AgroalDataSource database;
 
     StopStore(AgroalDataSource database) {
@@ -44,8 +41,8 @@ class StopStore {
         try (Connection connection = database.getConnection();
                 var insert = connection.prepareStatement("""
                         insert into stop_request (stop_id, host_id, protocol, port, socket, state, plan, planned_by, planned_at,
-                            plan_expires_at, follows)
-                        values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?)""")) {
+                            plan_expires_at, follows, demands, bulk_id)
+                        values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?::jsonb, ?)""")) {
             insert.setObject(1, stop.stopId());
             insert.setObject(2, stop.hostId());
             insert.setString(3, stop.protocol().name());
@@ -57,6 +54,8 @@ class StopStore {
             insert.setObject(9, utc(stop.plannedAt()));
             insert.setObject(10, utc(stop.planExpiresAt()));
             insert.setObject(11, stop.follows().orElse(null), Types.OTHER);
+            insert.setString(12, write(stop.demands()));
+            insert.setObject(13, stop.bulkId().orElse(null), Types.OTHER);
             insert.executeUpdate();
         }
     }
@@ -64,26 +63,55 @@ class StopStore {
     /** Writes what may have changed since the plan: the state and all that belongs to it. */
     void update(Stop stop) throws SQLException {
         Optional<StopRequest> asked = stop.state().asked();
+        Optional<StopAsked> waiting = stop.state().waiting();
         Optional<StopState.Settled> settled =
                 stop.state() instanceof StopState.Settled end ? Optional.of(end) : Optional.empty();
         try (Connection connection = database.getConnection();
                 var update = connection.prepareStatement("""
-                        update stop_request set state = ?, reason = ?, ticket = ?, requested_by = ?, requested_at = ?, deadline = ?,
-                            sent_at = ?, abort_asked_at = ?, outcome = ?::jsonb, settled_at = ?, version = version + 1
+                        update stop_request set state = ?, reason = coalesce(?, reason), ticket = coalesce(?, ticket),
+                            requested_by = coalesce(?, requested_by), requested_at = coalesce(?, requested_at), deadline = ?,
+                            sent_at = ?, abort_asked_at = ?, outcome = ?::jsonb, settled_at = ?, version = version + 1,
+                            requested_subject = coalesce(?, requested_subject), wait_expires_at = ?
                         where stop_id = ?""")) {
             update.setString(1, stop.state().code());
-            update.setString(2, asked.map(StopRequest::reason).orElse(null));
-            update.setString(3, asked.flatMap(StopRequest::ticket).orElse(null));
-            update.setString(4, asked.map(StopRequest::requestedBy).orElse(null));
-            setTime(update, 5, asked.map(StopRequest::requestedAt));
+            update.setString(
+                    2,
+                    asked.map(StopRequest::reason)
+                            .or(() -> waiting.map(StopAsked::reason))
+                            .orElse(null));
+            update.setString(
+                    3,
+                    asked.flatMap(StopRequest::ticket)
+                            .or(() -> waiting.flatMap(StopAsked::ticket))
+                            .orElse(null));
+            update.setString(
+                    4,
+                    asked.map(StopRequest::requestedBy)
+                            .or(() -> waiting.map(StopAsked::by))
+                            .orElse(null));
+            setTime(update, 5, asked.map(StopRequest::requestedAt).or(() -> waiting.map(StopAsked::at)));
             setTime(update, 6, asked.map(StopRequest::deadline));
             setTime(update, 7, asked.flatMap(StopRequest::sentAt));
             setTime(update, 8, asked.flatMap(StopRequest::abortAskedAt));
             update.setString(9, settled.map(end -> write(end.outcome())).orElse(null));
             setTime(update, 10, settled.map(StopState.Settled::at));
-            update.setObject(11, stop.stopId());
+            update.setObject(11, waiting.map(StopAsked::subject).orElse(null), Types.OTHER);
+            setTime(update, 12, waitExpiry(stop.state()));
+            update.setObject(13, stop.stopId());
             update.executeUpdate();
         }
+    }
+
+    private static Optional<Instant> waitExpiry(StopState state) {
+        return switch (state) {
+            case StopState.AwaitingApproval waits -> Optional.of(waits.expiresAt());
+            case StopState.Approved approved -> Optional.of(approved.runBefore());
+            case StopState.Planned _,
+                    StopState.Requested _,
+                    StopState.Running _,
+                    StopState.Settled _,
+                    StopState.Discarded _ -> Optional.empty();
+        };
     }
 
     Optional<Stop> find(UUID stopId) throws SQLException {
@@ -110,9 +138,10 @@ class StopStore {
     /** Stops that a clock may have something to say about: deadlines that passed, plans that expired. */
     List<Stop> due(Instant now) throws SQLException {
         return list(
-                "where (state in ('REQUESTED', 'RUNNING') and deadline < ?) or (state = 'PLANNED' and plan_expires_at < ?)"
+                "where (state in ('REQUESTED', 'RUNNING') and deadline < ?) or (state = 'PLANNED' and plan_expires_at < ? and bulk_id is null)"
+                        + " or (state in ('AWAITING_APPROVAL', 'APPROVED') and wait_expires_at < ?)"
                         + " order by planned_at limit 100",
-                List.of(utc(now), utc(now)));
+                List.of(utc(now), utc(now), utc(now)));
     }
 
     /** @param conditions from {@code where} on, with {@code ?} for the values */
@@ -193,6 +222,8 @@ class StopStore {
                 time(row, "planned_at").orElseThrow(),
                 time(row, "plan_expires_at").orElseThrow(),
                 Optional.ofNullable(row.getObject("follows", UUID.class)),
+                StoredJson.readAll(row.getString("demands"), Demand.class),
+                Optional.ofNullable(row.getObject("bulk_id", UUID.class)),
                 state(row));
     }
 
@@ -200,6 +231,11 @@ class StopStore {
         String code = row.getString("state");
         return switch (code) {
             case "PLANNED" -> new StopState.Planned(time(row, "plan_expires_at").orElseThrow());
+            case "AWAITING_APPROVAL" ->
+                new StopState.AwaitingApproval(
+                        asked(row), time(row, "wait_expires_at").orElseThrow());
+            case "APPROVED" ->
+                new StopState.Approved(asked(row), time(row, "wait_expires_at").orElseThrow());
             case "REQUESTED" -> new StopState.Requested(request(row));
             case "RUNNING" -> new StopState.Running(request(row));
             case "SETTLED" ->
@@ -210,6 +246,15 @@ class StopStore {
             case "DISCARDED" -> new StopState.Discarded();
             default -> throw new SQLException("unknown state of a stop: " + code);
         };
+    }
+
+    private static StopAsked asked(ResultSet row) throws SQLException {
+        return new StopAsked(
+                row.getString("reason"),
+                Optional.ofNullable(row.getString("ticket")),
+                row.getString("requested_by"),
+                row.getObject("requested_subject", UUID.class),
+                time(row, "requested_at").orElseThrow());
     }
 
     private static StopRequest request(ResultSet row) throws SQLException {
@@ -236,20 +281,11 @@ class StopStore {
         return time.atOffset(ZoneOffset.UTC);
     }
 
-    /** jsonb can't hold U+0000, which a hostile agent could send. */
     private static String write(Object value) {
-        try {
-            return JSON.writeValueAsString(value).replace("\\u0000", "\\ufffd");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("plans and outcomes are always writable", e);
-        }
+        return StoredJson.write(value);
     }
 
     private static <T> T read(String json, Class<T> type) throws SQLException {
-        try {
-            return JSON.readValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new SQLException("a stop in the database can't be read", e);
-        }
+        return StoredJson.read(json, type);
     }
 }

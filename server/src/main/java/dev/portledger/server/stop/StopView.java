@@ -8,6 +8,9 @@ import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopOutcome;
 import dev.portledger.domain.stop.StopStep;
 import dev.portledger.domain.stop.StopTarget;
+import dev.portledger.server.approval.ApprovalView;
+import dev.portledger.server.approval.Demand;
+import dev.portledger.server.approval.GlassView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +28,16 @@ public record StopView(
         int port,
         String address,
 
-        @Schema(enumeration = {"PLANNED", "REQUESTED", "RUNNING", "SETTLED", "DISCARDED"})
+        @Schema(
+                enumeration = {
+                    "PLANNED",
+                    "AWAITING_APPROVAL",
+                    "APPROVED",
+                    "REQUESTED",
+                    "RUNNING",
+                    "SETTLED",
+                    "DISCARDED"
+                })
         String state,
 
         StopMethod method,
@@ -53,6 +65,18 @@ public record StopView(
         @Schema(description = "The timed-out SIGTERM that this SIGKILL follows")
         Optional<UUID> follows,
 
+        @Schema(description = "What the rules demand of it, and why; of those that were in force when it was planned")
+        List<Demand> demands,
+
+        @Schema(description = "Set when others were asked to agree")
+        Optional<ApprovalView> approval,
+
+        @Schema(description = "Set when it was run without them")
+        Optional<GlassView> breakGlass,
+
+        @Schema(description = "The bulk stop that it is a line of")
+        Optional<UUID> bulkId,
+
         Optional<String> reason,
         Optional<String> ticket,
         Optional<String> requestedBy,
@@ -75,15 +99,23 @@ public record StopView(
     @Schema(name = "StopStepTaken")
     public record Step(StopStep step, Instant at, Optional<String> detail) {}
 
-    static StopView of(Stop stop, String hostName, List<StopStore.TakenStep> steps) {
+    /** What belongs to a stop and is kept elsewhere. */
+    record Around(
+            String hostName,
+            List<StopStore.TakenStep> steps,
+            Optional<ApprovalView> approval,
+            Optional<GlassView> breakGlass) {}
+
+    static StopView of(Stop stop, Around around) {
         Optional<StopRequest> asked = stop.state().asked();
+        Optional<StopAsked> waiting = stop.state().waiting();
         Optional<StopState.Settled> settled =
                 stop.state() instanceof StopState.Settled end ? Optional.of(end) : Optional.empty();
         StopPlan plan = stop.plan();
         return new StopView(
                 stop.stopId(),
                 stop.hostId(),
-                hostName,
+                around.hostName(),
                 stop.protocol(),
                 stop.port(),
                 plan.target().socket().endpoint().address().text(),
@@ -101,13 +133,17 @@ public record StopView(
                 stop.plannedAt(),
                 stop.planExpiresAt(),
                 stop.follows(),
-                asked.map(StopRequest::reason),
-                asked.flatMap(StopRequest::ticket),
-                asked.map(StopRequest::requestedBy),
-                asked.map(StopRequest::requestedAt),
+                stop.demands(),
+                around.approval(),
+                around.breakGlass(),
+                stop.bulkId(),
+                asked.map(StopRequest::reason).or(() -> waiting.map(StopAsked::reason)),
+                asked.flatMap(StopRequest::ticket).or(() -> waiting.flatMap(StopAsked::ticket)),
+                asked.map(StopRequest::requestedBy).or(() -> waiting.map(StopAsked::by)),
+                asked.map(StopRequest::requestedAt).or(() -> waiting.map(StopAsked::at)),
                 asked.map(StopRequest::deadline),
                 asked.flatMap(StopRequest::abortAskedAt),
-                steps.stream()
+                around.steps().stream()
                         .map(taken -> new Step(taken.step(), taken.at(), taken.detail()))
                         .toList(),
                 settled.map(StopState.Settled::outcome),

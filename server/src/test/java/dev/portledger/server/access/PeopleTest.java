@@ -52,7 +52,7 @@ final class PeopleTest {
                 .then()
                 .statusCode(200)
                 .body("roles", equalTo(List.of("operator", "viewer")));
-        audited("user.created", name).body("items[0].detail.after", equalTo(List.of("operator on env=prod")));
+        audited("user.created", name).body("items[0].detail.after.roles", equalTo(List.of("operator on env=prod")));
     }
 
     @ParameterizedTest
@@ -105,8 +105,8 @@ final class PeopleTest {
         SignedIn.with(session).get("/api/session").then().statusCode(401);
         bearer(token).get("/api/hosts").then().statusCode(401).body("code", equalTo("token_invalid"));
         audited("user.disabled", name)
-                .body("items[0].detail.before", equalTo("enabled"))
-                .body("items[0].detail.after", equalTo("disabled"));
+                .body("items[0].detail.before.state", equalTo("enabled"))
+                .body("items[0].detail.after.state", equalTo("disabled"));
         admin().post("/api/users/" + name + "/enable").then().statusCode(200).body("disabled", equalTo(false));
         bearer(token).get("/api/hosts").then().statusCode(200);
         // the session has ended, and does not come back

@@ -49,7 +49,13 @@ public final class StopScene implements AutoCloseable {
         List.of(listeners).forEach(agent::put);
         agent.connect();
         agent.awaitAcknowledged();
-        return new StopScene(agent, postgres);
+        StopScene scene = new StopScene(agent, postgres);
+        // what approvals are about has tests of its own; here operators kill by themselves
+        scene.sql(
+                "insert into policy_rule select rule_id, 2, kind, name, applies, effect, approvals, approvers, request_valid_for,"
+                        + " run_within, break_glass, true, 'test', now() from policy_rule"
+                        + " where name = 'SIGKILL by an operator' and version = 1 on conflict do nothing");
+        return scene;
     }
 
     StopScene units(UnitFacts... facts) {

@@ -24,6 +24,7 @@ public final class Http {
             throws IOException, InterruptedException {
         int address = REQUESTS.getAndIncrement() / PER_ADDRESS;
         try (HttpClient client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
                 .localAddress(InetAddress.getByAddress(
                         new byte[] {127, 1, (byte) (address / 250), (byte) (address % 250 + 1)}))
                 .build()) {

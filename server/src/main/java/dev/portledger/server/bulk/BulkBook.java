@@ -1,0 +1,90 @@
+package dev.portledger.server.bulk;
+
+import dev.portledger.server.approval.Demand;
+import dev.portledger.server.approval.SubjectChanged;
+import dev.portledger.server.audit.AuditDraft;
+import dev.portledger.server.audit.AuditLog;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The one way to change a bulk stop: under its lock, with its entry in the audit log, and with word to whoever watches. */
+@ApplicationScoped
+class BulkBook {
+
+    private final BulkStore store;
+    private final AuditLog audit;
+    private final Event<SubjectChanged> changed;
+
+    BulkBook(BulkStore store, AuditLog audit, Event<SubjectChanged> changed) {
+        this.store = store;
+        this.audit = audit;
+        this.changed = changed;
+    }
+
+    /** What becomes of a bulk stop, and what the audit log is told. */
+    record Change(Bulk next, List<AuditDraft> entries) {
+        Change {
+            entries = List.copyOf(entries);
+        }
+
+        Change(Bulk next, AuditDraft entry) {
+            this(next, List.of(entry));
+        }
+    }
+
+    /** What to make of a bulk stop that is locked. */
+    @FunctionalInterface
+    interface Move {
+        Optional<Change> of(Bulk bulk) throws SQLException;
+    }
+
+    /** Begins one, without lines yet: what is planned for it before it has any is given up with it if that breaks off. */
+    @Transactional
+    void begin(Bulk bulk) throws SQLException {
+        store.insert(bulk);
+    }
+
+    @Transactional
+    void fill(UUID bulkId, List<BulkLine> lines, List<Demand> demands, AuditDraft entry) throws SQLException {
+        store.fill(bulkId, lines, demands);
+        note(bulkId, entry);
+    }
+
+    /** Changes a bulk stop by what the move makes of it; as it is now, empty if there is none. */
+    @Transactional
+    Optional<Bulk> change(UUID bulkId, Move move) throws SQLException {
+        Optional<Bulk> found = store.lock(bulkId);
+        if (found.isEmpty()) {
+            return found;
+        }
+        Optional<Change> change = move.of(found.get());
+        if (change.isEmpty()) {
+            return found;
+        }
+        store.update(change.get().next());
+        change.get().entries().forEach(entry -> note(bulkId, entry));
+        return Optional.of(change.get().next());
+    }
+
+    @Transactional
+    void trouble(UUID bulkId, int line, BulkLine.Trouble trouble) throws SQLException {
+        store.trouble(bulkId, line, trouble);
+        changed.fire(new SubjectChanged(bulkId));
+    }
+
+    /** Records that somebody's try was refused. */
+    @Transactional
+    void refused(UUID bulkId, AuditDraft entry) {
+        audit.append(entry.ofStop(bulkId));
+    }
+
+    private void note(UUID bulkId, AuditDraft entry) {
+        audit.append(entry.ofStop(bulkId));
+        changed.fire(new SubjectChanged(bulkId));
+    }
+}

@@ -1,0 +1,155 @@
+package dev.portledger.server.bulk;
+
+import dev.portledger.server.approval.ApprovalReading;
+import dev.portledger.server.approval.ApprovalView;
+import dev.portledger.server.approval.BreakGlass;
+import dev.portledger.server.approval.GlassView;
+import dev.portledger.server.error.ErrorCode;
+import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.page.PageLimit;
+import dev.portledger.server.scope.HostScope;
+import dev.portledger.server.sql.PagedRead;
+import dev.portledger.server.sql.Reading;
+import dev.portledger.server.sql.RowOrder;
+import dev.portledger.server.sql.Sql;
+import dev.portledger.server.stop.StopLines;
+import dev.portledger.server.stop.StopView;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Shows bulk stops. */
+@ApplicationScoped
+class BulkReading {
+
+    private static final RowOrder NEWEST = new RowOrder(
+            List.of(new RowOrder.Part("planned_at", "timestamptz"), new RowOrder.Part("bulk_id", "uuid")), true);
+
+    private final BulkStore store;
+    private final StopLines stops;
+    private final ApprovalReading approvals;
+    private final BreakGlass glass;
+    private final Reading reading;
+
+    BulkReading(BulkStore store, StopLines stops, ApprovalReading approvals, BreakGlass glass, Reading reading) {
+        this.store = store;
+        this.stops = stops;
+        this.approvals = approvals;
+        this.glass = glass;
+        this.reading = reading;
+    }
+
+    BulkView.Page page(PageLimit limit, Optional<String> cursor) throws SQLException {
+        PagedRead paged = PagedRead.of(NEWEST, limit, cursor, "bulk-stops");
+        PagedRead.Page<Bulk> page = reading.read(
+                new HostScope.Everything(),
+                connection ->
+                        paged.read(connection, Sql.of("*"), Sql.of(" from bulk_stop where true"), BulkStore::read));
+        List<BulkView> views = new ArrayList<>();
+        for (Bulk bulk : page.rows()) {
+            if (isSeen(bulk.bulkId())) {
+                views.add(view(bulk, false));
+            }
+        }
+        return new BulkView.Page(views, page.next());
+    }
+
+    BulkView view(Bulk bulk) throws SQLException {
+        return view(bulk, true);
+    }
+
+    /** @throws ProblemException NOT_FOUND if there is none, or whoever asks does not see all of its hosts */
+    Bulk find(UUID bulkId) throws SQLException {
+        return store.find(bulkId)
+                .filter(bulk -> isSeen(bulkId))
+                .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "no bulk stop has the id " + bulkId));
+    }
+
+    /** Whether whoever asks sees every host of it: one who sees some of them would take the rest for nothing. */
+    private boolean isSeen(UUID bulkId) {
+        Sql count = Sql.of("select count(*) from bulk_line where bulk_id = ?", bulkId);
+        return reading.read(connection -> BulkStore.count(connection, count))
+                == reading.read(new HostScope.Everything(), connection -> BulkStore.count(connection, count));
+    }
+
+    private BulkView view(Bulk bulk, boolean whole) throws SQLException {
+        UUID id = bulk.bulkId();
+        Map<UUID, StopLines.Line> standings = stops.of(id);
+        Map<UUID, StopView> views = whole ? stops.views(id) : Map.of();
+        List<BulkView.Line> lines = new ArrayList<>();
+        for (BulkLine line : store.lines(id)) {
+            lines.add(new BulkView.Line(
+                    line.line(),
+                    line.hostId(),
+                    line.label(),
+                    line.wave(),
+                    standing(line, line.stopId().map(standings::get)),
+                    line.problem().map(BulkLine.Trouble::code),
+                    line.problem().map(BulkLine.Trouble::detail),
+                    line.stopId().map(views::get)));
+        }
+        Optional<ApprovalView> approval =
+                Optional.ofNullable(approvals.of(List.of(id)).get(id));
+        Optional<GlassView> broken = Optional.ofNullable(glass.of(List.of(id)).get(id));
+        return new BulkView(
+                id,
+                bulk.state().code(),
+                bulk.what(),
+                bulk.course().waveSize(),
+                bulk.course().pause(),
+                bulk.course().maxFailures(),
+                bulk.demands(),
+                bulk.planner().name(),
+                bulk.plannedAt(),
+                bulk.state().until(),
+                bulk.asked().map(Bulk.Asked::reason),
+                bulk.asked().flatMap(Bulk.Asked::ticket),
+                bulk.asked().map(asked -> asked.by().name()),
+                bulk.asked().map(Bulk.Asked::at),
+                (int) lines.stream()
+                        .filter(line -> line.wave().isPresent())
+                        .map(BulkView.Line::hostId)
+                        .distinct()
+                        .count(),
+                lines.stream()
+                        .map(BulkView.Line::wave)
+                        .flatMap(Optional::stream)
+                        .max(Comparator.naturalOrder())
+                        .orElse(0),
+                bulk.wave(),
+                BulkStore.halted(bulk.state()),
+                bulk.state() instanceof BulkState.Settled end ? Optional.of(end.at()) : Optional.empty(),
+                new BulkView.Counts(
+                        count(lines, BulkView.Standing.REFUSED),
+                        count(lines, BulkView.Standing.READY),
+                        count(lines, BulkView.Standing.RUNNING),
+                        count(lines, BulkView.Standing.FREED),
+                        count(lines, BulkView.Standing.FAILED),
+                        count(lines, BulkView.Standing.SKIPPED)),
+                approval,
+                broken,
+                whole ? Optional.of(lines) : Optional.empty());
+    }
+
+    private static int count(List<BulkView.Line> lines, BulkView.Standing standing) {
+        return (int) lines.stream().filter(line -> line.standing() == standing).count();
+    }
+
+    private static BulkView.Standing standing(BulkLine line, Optional<StopLines.Line> stop) {
+        if (stop.isEmpty()) {
+            return BulkView.Standing.REFUSED;
+        }
+        return switch (stop.get().standing()) {
+            case READY -> BulkView.Standing.READY;
+            case RUNNING -> BulkView.Standing.RUNNING;
+            case FREED -> BulkView.Standing.FREED;
+            case FAILED -> BulkView.Standing.FAILED;
+            case SKIPPED -> line.problem().isPresent() ? BulkView.Standing.FAILED : BulkView.Standing.SKIPPED;
+        };
+    }
+}

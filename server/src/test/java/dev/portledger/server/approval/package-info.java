@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.approval;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.bulk;
+
+import org.jspecify.annotations.NullMarked;
