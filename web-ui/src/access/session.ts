@@ -67,6 +67,3 @@ export const oidcPath = (page: string): string => `/api/session/oidc?next=${enco
 export const STOP_ROLES = ["operator", "admin"];
 
 export const useMayStop = (): boolean => useSession().roles.some((role) => STOP_ROLES.includes(role));
-
-/** Whether whoever is signed in may look after agents and people. */
-export const useIsAdmin = (): boolean => useSession().roles.includes("admin");

@@ -82,7 +82,7 @@ record AgentKey(SigningKey key, boolean fresh) {
         } finally {
             Files.delete(unfinished);
         }
-        StateDirectory.force(file.toAbsolutePath().getParent());
+        StateDirectory.force(file.resolveSibling("."));
         return new AgentKey(key, true);
     }
 

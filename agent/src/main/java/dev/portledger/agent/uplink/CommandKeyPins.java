@@ -111,6 +111,6 @@ final class CommandKeyPins {
             channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        StateDirectory.force(file.toAbsolutePath().getParent());
+        StateDirectory.force(file.resolveSibling("."));
     }
 }

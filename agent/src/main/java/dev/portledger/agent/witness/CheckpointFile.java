@@ -61,8 +61,9 @@ final class CheckpointFile {
     /** What is kept of any server, as it is in the files. */
     static List<String> all(Path stateFolder) throws IOException {
         try (Stream<Path> files = Files.list(stateFolder)) {
-            List<Path> kept = files.filter(file -> String.valueOf(file.getFileName()).startsWith(PREFIX)
-                            && file.toString().endsWith(SUFFIX))
+            List<Path> kept = files.filter(
+                            file -> String.valueOf(file.getFileName()).startsWith(PREFIX)
+                                    && file.toString().endsWith(SUFFIX))
                     .sorted()
                     .toList();
             List<String> lines = new ArrayList<>();

@@ -54,7 +54,9 @@ public class CommandKeys {
             AgroalDataSource database,
             AuditLog audit,
             Event<CommandKeysChanged> changed,
-            @ConfigProperty(name = "portledger.command-key.file", defaultValue = "/var/lib/portledger-server/command-key")
+            @ConfigProperty(
+                            name = "portledger.command-key.file",
+                            defaultValue = "/var/lib/portledger-server/command-key")
                     Path file,
             @ConfigProperty(name = "portledger.command-key.start-anew", defaultValue = "false") boolean startAnew) {
         this.database = database;
