@@ -45,7 +45,7 @@ has_sockets() { command -v ss >/dev/null; }
 
 # Real systemd hosts for tests. Only root can start them, so without root their packages are not asked for.
 has_hosts() {
-    [[ $EUID != 0 ]] || { command -v debootstrap && command -v systemd-nspawn && command -v nft; } >/dev/null
+    [[ $EUID != 0 ]] || { command -v debootstrap && command -v systemd-nspawn && command -v nft && command -v faketime; } >/dev/null
 }
 
 # Engines that the tests start, and what brings docker-compose.yml up on base images made here. Only root can.
@@ -67,7 +67,7 @@ packages_of() {
     browser) echo chromium ;;
     deb) echo dpkg ;;
     sockets) echo iproute2 ;;
-    hosts) echo debootstrap systemd-container iproute2 nftables ;;
+    hosts) echo debootstrap systemd-container iproute2 nftables faketime ;;
     containers) echo docker.io docker-compose podman iptables debootstrap curl ;;
     esac
 }
@@ -80,7 +80,7 @@ in_words() {
     browser) echo "Chromium (package chromium)" ;;
     deb) echo "dpkg-deb (package dpkg)" ;;
     sockets) echo "ss (package iproute2)" ;;
-    hosts) echo "systemd-nspawn, debootstrap and nft (packages systemd-container debootstrap nftables)" ;;
+    hosts) echo "systemd-nspawn, debootstrap, nft and faketime (packages systemd-container debootstrap nftables faketime)" ;;
     containers) echo "dockerd, docker-compose, podman, iptables, debootstrap and curl (packages docker.io docker-compose podman iptables debootstrap curl)" ;;
     esac
 }

@@ -87,7 +87,10 @@ test("the package is installed, enrolled, stops a unit, is upgraded, removed and
 
     await test.step("enrolled by a token, and by no other", async () => {
       const enrol = (token: string) =>
-        hosts.run("host1", ["portledger", "enrol", "--server", server, "--token-file", "-"], token);
+        hosts.run("host1", ["portledger", "enrol", "--allow-plain-http", "--server", server, "--token-file", "-"], token);
+      const plain = await hosts.run("host1", ["portledger", "enrol", "--server", server, "--token-file", "-"], "wrong");
+      expect(plain.output).toContain("portledger.agent.allow-plain-http");
+      expect(plain.status).toBe(2);
       const refused = await enrol("wrong");
       expect(refused.output).toContain("enrolment_token_invalid");
       expect(refused.status).toBe(4);

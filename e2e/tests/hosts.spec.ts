@@ -22,6 +22,7 @@ const agentUnit = (server: string) => `[Unit]
 Description=Portledger agent
 [Service]
 Environment=PORTLEDGER_AGENT_SERVER=${server}
+Environment=PORTLEDGER_AGENT_ALLOW_PLAIN_HTTP=true
 Environment=PORTLEDGER_AGENT_STATE_DIR=/var/lib/portledger-agent
 Environment=PORTLEDGER_AGENT_ENROLMENT_TOKEN_FILE=/etc/portledger/token
 ExecStart=${JAVA} -XX:+UseSerialGC -Xmx64m -Xss256k -XX:TieredStopAtLevel=1 -jar ${AGENT} run

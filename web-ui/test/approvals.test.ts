@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Approval, Demand, PolicyRule } from "../src/api/model";
-import { planPath, tabOf } from "../src/approvals/queries";
+import { planPath, tabOf } from "../src/approvals/view";
 import { demandText, mayBreakGlass } from "../src/approvals/text";
 import { effectText, matchText, parseLabels } from "../src/settings/ruleText";
 import { stageOf } from "../src/stop/stage";

@@ -17,6 +17,7 @@ const TimeWaitPage = lazy(() => import("../timewait/TimeWaitPage"));
 const ApprovalsPage = lazy(() => import("../approvals/ApprovalsPage"));
 const BulkPage = lazy(() => import("../bulk/BulkPage"));
 const AuditPage = lazy(() => import("../audit/AuditPage"));
+const AgentsPage = lazy(() => import("../agents/AgentsPage"));
 const SettingsPage = lazy(() => import("../settings/SettingsPage"));
 const StopRedirect = lazy(() => import("../stop/StopRedirect"));
 const NotFound = lazy(() => import("./NotFound"));
@@ -38,6 +39,7 @@ export function App() {
                   <Route path="hosts/:hostId/ports/:protocol/:port" element={<PortPage />} />
                   <Route path="conflicts" element={<ConflictsPage />} />
                   <Route path="time-wait" element={<TimeWaitPage />} />
+                  <Route path="agents" element={<AgentsPage />} />
                   <Route path="approvals" element={<ApprovalsPage />} />
                   <Route path="bulk-stops/:bulkId" element={<BulkPage />} />
                   <Route path="audit" element={<AuditPage />} />

@@ -13,6 +13,7 @@ export const PAGES: readonly Page[] = [
   { path: "/conflicts", name: "Conflicts", key: "c" },
   { path: "/time-wait", name: "TIME_WAIT", key: "t" },
   { path: "/approvals", name: "Approvals", key: "v" },
+  { path: "/agents", name: "Agents", key: "g" },
   { path: "/audit", name: "Audit", key: "a" },
   { path: "/settings", name: "Settings", key: "s" },
 ];

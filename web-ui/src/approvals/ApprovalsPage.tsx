@@ -11,7 +11,8 @@ import { StaleNote, useStale } from "../ui/StaleNote";
 import { Countdown, Time } from "../ui/Time";
 import { patched, useViewState } from "../ui/useViewState";
 import { GlassBanner } from "./GlassBanner";
-import { approvalsQuery, planPath, tabOf, type ApprovalsTab } from "./queries";
+import { approvalsQuery } from "./queries";
+import { planPath, tabOf, type ApprovalsTab } from "./view";
 import { approvalStateText } from "./text";
 
 function Row({ approval, pending }: { approval: Approval; pending: boolean }) {

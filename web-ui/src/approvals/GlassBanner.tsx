@@ -5,7 +5,8 @@ import { useSession } from "../access/session";
 import type { BreakGlass } from "../api/model";
 import { Problem } from "../ui/Problem";
 import { Time } from "../ui/Time";
-import { acknowledge, breakGlassQuery, planPath } from "./queries";
+import { acknowledge, breakGlassQuery } from "./queries";
+import { planPath } from "./view";
 
 /** One stop that was run without the approvals that it needed; it stays until somebody else has taken note. */
 export function Glass({ glass }: { glass: BreakGlass }) {

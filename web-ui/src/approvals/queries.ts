@@ -1,19 +1,14 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, answer } from "../api/client";
 import { given } from "../api/given";
-import type { Approval } from "../api/model";
 import { touchedBy } from "../api/topics";
 import { cursorOf } from "../ui/MorePages";
+import { tabOf } from "./view";
 
 /** Rows of one page. */
 const PAGE = "50";
 
 const ENDED = ["APPROVED", "USED", "REJECTED", "EXPIRED", "WITHDRAWN", "OUTDATED", "OVERRIDDEN"];
-
-export type ApprovalsTab = "pending" | "history";
-
-export const tabOf = (params: URLSearchParams): ApprovalsTab =>
-  params.get("tab") === "history" ? "history" : "pending";
 
 /** What others were asked: what waits, the one that expires first at the top; or what has ended, the newest at the top. */
 export function approvalsQuery(params: URLSearchParams) {
@@ -45,7 +40,3 @@ export interface Word {
   digest: string;
   comment?: string;
 }
-
-/** Where a plan is looked at before it is decided on. */
-export const planPath = ({ kind, subjectId }: Pick<Approval, "kind" | "subjectId">): string =>
-  kind === "BULK" ? `/bulk-stops/${encodeURIComponent(subjectId)}` : `?stop=${encodeURIComponent(subjectId)}`;

@@ -63,6 +63,10 @@ record Server(
                         Map.entry(
                                 "PORTLEDGER_FIRST_ADMIN_PASSWORD_FILE",
                                 adminPassword.file().toString()),
+                        // the server makes it; without, hosts take no commands
+                        Map.entry(
+                                "PORTLEDGER_COMMAND_KEY_FILE",
+                                data.secrets().resolve("command-key").toString()),
                         Map.entry(
                                 "PORTLEDGER_ENROLMENT_BOOTSTRAP_TOKEN_FILE",
                                 enrolmentToken.file().toString())),

@@ -31,6 +31,15 @@ public interface AgentConfig {
     @WithName("enrolment-token-file")
     Optional<Path> enrolmentTokenFile();
 
+    /** Fingerprint of the server's command key, 64 hexadecimal characters, for hosts that enrol by a token file. */
+    @WithName("server-key")
+    Optional<String> serverKey();
+
+    /** Whether http, without TLS, may be spoken beyond this machine. */
+    @WithName("allow-plain-http")
+    @WithDefault("false")
+    boolean allowPlainHttp();
+
     /** PEM file with the certificates to trust for https, instead of the system's. */
     @WithName("tls.ca-file")
     Optional<Path> tlsCaFile();

@@ -2,10 +2,12 @@ package dev.portledger.agent.cli;
 
 import dev.portledger.agent.bindwatch.EventMode;
 import dev.portledger.agent.engine.EngineSockets;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The configuration, checked as a whole: a wrong value is named with its key before anything starts. */
@@ -13,6 +15,7 @@ record AgentSettings(
         URI server,
         Path stateDir,
         Optional<Path> tokenFile,
+        Optional<String> serverKey,
         Optional<Path> caFile,
         EngineSockets engineSockets,
         AnswerSocket socket,
@@ -25,9 +28,10 @@ record AgentSettings(
     /** @throws InvalidConfigException names the first key whose value cannot be used, and why */
     static AgentSettings of(AgentConfig config) throws InvalidConfigException {
         return new AgentSettings(
-                server(config.server()),
+                safe(server(config.server()), config.allowPlainHttp()),
                 config.stateDir().toAbsolutePath(),
                 config.enrolmentTokenFile().map(Path::toAbsolutePath),
+                serverKey(config.serverKey()),
                 config.tlsCaFile().map(Path::toAbsolutePath),
                 engineSockets(config.engineSockets()),
                 AnswerSocket.of(config.socket()),
@@ -49,6 +53,39 @@ record AgentSettings(
                     "server", "an address such as https://ports.example.com:8600, without a path");
         }
         return server;
+    }
+
+    /** @throws InvalidConfigException when what is said there could be read and changed on the way, and nobody has allowed that */
+    static URI safe(URI server, boolean allowPlain) throws InvalidConfigException {
+        if (isPlainBeyondThisMachine(server) && !allowPlain) {
+            throw new InvalidConfigException(
+                    "server",
+                    "https beyond this machine, and is " + server
+                            + "; portledger.agent.allow-plain-http=true allows it on a network that is trusted");
+        }
+        return server;
+    }
+
+    static boolean isPlainBeyondThisMachine(URI server) {
+        return "http".equals(server.getScheme()) && !isLoopback(server.getHost());
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return host.equals("localhost")
+                    || InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false; // another name, which only a resolver could tell
+        }
+    }
+
+    /** @throws InvalidConfigException when it is no fingerprint */
+    static Optional<String> serverKey(Optional<String> key) throws InvalidConfigException {
+        Optional<String> lower = key.map(String::strip).map(text -> text.toLowerCase(Locale.ROOT));
+        if (lower.filter(text -> !text.matches("[0-9a-f]{64}")).isPresent()) {
+            throw new InvalidConfigException("server-key", "the 64 hexadecimal characters of a key's fingerprint");
+        }
+        return lower;
     }
 
     private static EventMode events(String mode) throws InvalidConfigException {

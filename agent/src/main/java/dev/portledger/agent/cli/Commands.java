@@ -69,7 +69,10 @@ public final class Commands implements Callable<Integer> {
         HostLook host =
                 new HostLook(() -> AgentSettings.engineSockets(config.engineSockets()), HostLook.NOBODY_WATCHED);
         Commands commands = new Commands(name(), out, err);
-        commands.line.addSubcommand(new RunCommand(version, config)).addSubcommand(new EnrolCommand(config, out));
+        commands.line
+                .addSubcommand(new RunCommand(version, config))
+                .addSubcommand(new EnrolCommand(config, out))
+                .addSubcommand(new RotateKeyCommand(config, out));
         commands.looking(host, Asker.ofThisProcess(), out)
                 .line
                 .addSubcommand(new WatchCommand(config, host, out))

@@ -5,7 +5,6 @@ import dev.portledger.agent.uplink.HostEnrolment;
 import dev.portledger.agent.uplink.TrustFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,12 +41,36 @@ final class EnrolCommand implements Callable<Integer> {
             description = "such as https://ports.example.com:8600")
     private @Nullable URI server;
 
+    @ArgGroup(multiplicity = "1")
+    private @Nullable Token given;
+
+    /** Where the token is: one of the two. */
+    static final class Token {
+        @Option(
+                names = "--token",
+                paramLabel = "TOKEN",
+                description =
+                        "a single-use enrolment token; other users of this host can see it in the list of processes")
+        private @Nullable String itself;
+
+        @Option(
+                names = "--token-file",
+                paramLabel = "FILE",
+                description = "file with such a token; - reads it from standard input")
+        private @Nullable String file;
+    }
+
     @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            required = true,
-            description = "file with a single-use enrolment token; - reads it from standard input")
-    private @Nullable String tokenFile;
+            names = "--server-key",
+            paramLabel = "FINGERPRINT",
+            description = {
+                "of the server's command key, as its Agents page shows it: commands are taken if signed with it, and no other.",
+                "Without it, the key that the server shows now is taken."
+            })
+    private @Nullable String serverKey;
+
+    @Option(names = "--allow-plain-http", description = "speak http, without TLS, beyond this machine; noted as well")
+    private boolean allowPlainHttp;
 
     @Option(
             names = "--ca-file",
@@ -75,10 +99,12 @@ final class EnrolCommand implements Callable<Integer> {
             throw new InvalidConfigException(
                     "server", "changed or removed in " + files.main() + " first, where it is " + fixed.get());
         }
+        AgentSettings.safe(address, allowPlainHttp || config.allowPlainHttp());
+        Optional<String> expected = AgentSettings.serverKey(Optional.ofNullable(serverKey));
         String token = token();
         Optional<Path> ca = Optional.ofNullable(caFile).map(Path::toAbsolutePath);
         HostEnrolment host = new HostEnrolment(
-                address, config.stateDir().toAbsolutePath(), Path.of("/etc/machine-id"), trust(address, ca));
+                address, config.stateDir().toAbsolutePath(), Path.of("/etc/machine-id"), trust(address, ca), expected);
         warnIfPlain(address);
         // before the token is spent, for which there is no second try
         Path note = prepareNote(address, ca);
@@ -94,11 +120,16 @@ final class EnrolCommand implements Callable<Integer> {
             case EnrolmentAnswer.Enrolled enrolled -> {
                 Files.move(note, files.enrolment(), StandardCopyOption.ATOMIC_MOVE);
                 out.println("enrolled at " + host.server() + " as host " + enrolled.hostId());
+                if (host.serverKey().isEmpty()) {
+                    enrolled.commandKeys()
+                            .ifPresent(keys -> out.println("commands are taken if signed with the key " + keys.keyId()
+                                    + ": compare it with what the server's Agents page shows"));
+                }
                 return ExitCode.OK;
             }
             case EnrolmentAnswer.Refused refused -> {
-                complain("the server refuses the token (" + refused.code()
-                        + "): it is wrong, has expired or was used already; nothing was changed. Get a new one.");
+                complain("the server refuses the token (" + refused.code() + "): " + why(refused.code())
+                        + "; nothing was changed. Get a new one.");
                 return ExitCode.REFUSED;
             }
             case EnrolmentAnswer.NotNow later -> {
@@ -109,11 +140,23 @@ final class EnrolCommand implements Callable<Integer> {
         }
     }
 
+    private static String why(String code) {
+        return switch (code) {
+            case "enrolment_host_known" ->
+                "the server knows this host by another key, and the token is not for this very host";
+            case "enrolment_host_mismatch" -> "it is for another host";
+            default -> "it is wrong, has expired or was used already";
+        };
+    }
+
     private String token() throws IOException {
-        String named = Objects.requireNonNull(tokenFile);
-        String token = named.equals("-")
-                ? new String(System.in.readNBytes(LONGEST_TOKEN + 2), StandardCharsets.UTF_8).strip()
-                : readable(Path.of(named)).strip();
+        Token where = Objects.requireNonNull(given);
+        String named = where.itself == null ? Objects.requireNonNull(where.file) : "the command line";
+        String token = where.itself != null
+                ? where.itself.strip()
+                : named.equals("-")
+                        ? new String(System.in.readNBytes(LONGEST_TOKEN + 2), StandardCharsets.UTF_8).strip()
+                        : readable(Path.of(named)).strip();
         if (token.isEmpty() || token.length() > LONGEST_TOKEN) {
             throw new ParameterException(
                     Objects.requireNonNull(spec).commandLine(),
@@ -137,19 +180,10 @@ final class EnrolCommand implements Callable<Integer> {
                 : Optional.empty();
     }
 
-    /** The token crosses the network, and the agent will obey whoever is at the other end. */
+    /** The token crosses the network, and who can read it can be quicker. */
     private void warnIfPlain(URI address) {
-        if ("http".equals(address.getScheme()) && !isLoopback(address.getHost())) {
+        if (AgentSettings.isPlainBeyondThisMachine(address)) {
             complain("warning: " + address + " is not encrypted; use https beyond a trial");
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return host.equals("localhost")
-                    || InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
-        } catch (IllegalArgumentException e) {
-            return false; // another name, which only a resolver could tell
         }
     }
 
@@ -160,6 +194,7 @@ final class EnrolCommand implements Callable<Integer> {
                 + files.main().getFileName() + " go before these.\n"
                 + ConfigFiles.line("config_ordinal", "90")
                 + ConfigFiles.line("portledger.agent.server", address.toString())
+                + (allowPlainHttp ? ConfigFiles.line("portledger.agent.allow-plain-http", "true") : "")
                 + ca.map(file -> ConfigFiles.line("portledger.agent.tls.ca-file", file.toString()))
                         .orElse("");
         try {

@@ -19,6 +19,7 @@ import dev.portledger.agent.stop.PolicyFile;
 import dev.portledger.agent.stop.Stops;
 import dev.portledger.agent.stop.TimeWaitRelease;
 import dev.portledger.agent.stop.UnitStates;
+import dev.portledger.agent.uplink.HostTrust;
 import dev.portledger.agent.uplink.LookLoop;
 import dev.portledger.agent.uplink.Outbox;
 import dev.portledger.agent.uplink.StateDirectory;
@@ -71,6 +72,7 @@ final class RunningAgent implements AutoCloseable {
         StateDirectory state = part(StateDirectory.open(settings.stateDir()));
         Outbox outbox = part(Outbox.open(
                 state.outbox(), new Outbox.Limits(settings.outboxMaxBytes(), OUTBOX_MEMORY), clock.instant()));
+        HostTrust hostTrust = HostTrust.open(Path.of("/etc/machine-id"), state.path(), outbox);
         SocketTable table = part(SocketTable.open(
                 new SocketTable.Settings(
                         settings.connectionsEvery(),
@@ -103,21 +105,22 @@ final class RunningAgent implements AutoCloseable {
                         settings.engineSockets(),
                         socket -> table.in(socket.netns(), () -> TimeWaitRelease.here(socket)),
                         policy),
-                new OutboxReports(outbox)));
+                new OutboxReports(outbox, hostTrust)));
         Uplink uplink = part(new Uplink(
                 new Uplink.Settings(
                         settings.server(),
                         state.path(),
-                        Path.of("/etc/machine-id"),
                         settings.tokenFile(),
                         trust,
+                        settings.serverKey(),
                         Duration.ofMillis(500),
                         Duration.ofSeconds(30)),
+                hostTrust,
                 new Uplink.Self(
                         boot,
                         table.netns(),
                         version,
-                        facilities(table, events, stops),
+                        facilities(table, events, stops, hostTrust),
                         SysctlReader.ofThisHost()::read,
                         stops::policy),
                 clock,
@@ -177,11 +180,13 @@ final class RunningAgent implements AutoCloseable {
         }
     }
 
-    private static Supplier<List<Facility>> facilities(SocketTable table, EventSource events, Stops stops) {
+    private static Supplier<List<Facility>> facilities(
+            SocketTable table, EventSource events, Stops stops, HostTrust trust) {
         return () -> {
             List<Facility> all = new ArrayList<>(table.facilities());
             all.add(events.facility());
             all.addAll(stops.facilities());
+            all.add(trust.facility());
             return all;
         };
     }

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Makes the host known to the server, with a token that an operator has put into a file. */
@@ -17,23 +16,24 @@ final class Enrolment {
     private final JdkDialer dialer;
     private final URI server;
     private final Optional<Path> tokenFile;
-    private final UUID hostId;
-    private final AgentKey key;
+    private final HostTrust trust;
+    private final ServerKeys serverKeys;
     private boolean due;
+
+    /** The server knows the host; only its command key is not known here, as after an upgrade from an agent without. */
+    private boolean onlyForKeys;
+
     private String why = "this agent has made its key just now";
     private String refusedToken = "";
 
-    Enrolment(JdkDialer dialer, URI server, Optional<Path> tokenFile, UUID hostId, AgentKey key) {
+    Enrolment(JdkDialer dialer, URI server, Optional<Path> tokenFile, HostTrust trust, ServerKeys serverKeys) {
         this.dialer = dialer;
         this.server = server;
         this.tokenFile = tokenFile;
-        this.hostId = hostId;
-        this.key = key;
-        due = key.isFresh();
-    }
-
-    UUID hostId() {
-        return hostId;
+        this.trust = trust;
+        this.serverKeys = serverKeys;
+        onlyForKeys = !trust.keys().isFresh() && trust.pins().known().isEmpty();
+        due = trust.keys().isFresh() || onlyForKeys;
     }
 
     /** Whether the server cannot know this host: its key is new, or the server said so. */
@@ -44,9 +44,12 @@ final class Enrolment {
     /** The server does not know the host, or not by this key. */
     void require(ProblemCode code) {
         due = true;
-        why = code == ProblemCode.HOST_UNKNOWN
-                ? "the server does not know this host"
-                : "the server knows this host by another key";
+        onlyForKeys = false;
+        why = switch (code) {
+            case HOST_UNKNOWN -> "the server does not know this host";
+            case HOST_REVOKED -> "this host's right to connect was taken back; it takes a token for this very host";
+            default -> "the server knows this host by another key";
+        };
     }
 
     /**
@@ -54,11 +57,28 @@ final class Enrolment {
      * @throws IOException when the server cannot be reached
      */
     void enrol() throws EnrolmentException, IOException {
+        try {
+            enrolNow();
+        } catch (EnrolmentException e) {
+            if (!onlyForKeys) {
+                throw e;
+            }
+            due = false;
+            LOG.warn("the server's command key is not known here, so that nothing can be stopped on this host from the"
+                    + " console; enrol it anew by portledger enrol");
+        }
+    }
+
+    private void enrolNow() throws EnrolmentException, IOException {
         String token = token();
-        EnrolmentAnswer answer = new EnrolmentRequest(server, hostId, key).send(dialer, token);
+        EnrolmentAnswer answer =
+                new EnrolmentRequest(server, trust.hostId(), trust.keys().publicKey()).send(dialer, token);
         due = false;
         switch (answer) {
-            case EnrolmentAnswer.Enrolled enrolled -> LOG.infof("enrolled at %s as host %s", server, hostId);
+            case EnrolmentAnswer.Enrolled enrolled -> {
+                LOG.infof("enrolled at %s as host %s", server, trust.hostId());
+                pin(enrolled);
+            }
             case EnrolmentAnswer.Refused refused -> {
                 refusedToken = token;
                 throw refused(
@@ -70,6 +90,17 @@ final class Enrolment {
                         "the server cannot enrol this host now, HTTP status " + later.status() + ", " + later.code(),
                         false);
             }
+        }
+    }
+
+    /** Without the keys the host is watched all the same, and takes no commands. */
+    private void pin(EnrolmentAnswer.Enrolled enrolled) throws IOException {
+        try {
+            serverKeys
+                    .pin(trust.pins(), enrolled.commandKeys(), false)
+                    .ifPresent(key -> LOG.infof("commands are taken if signed with the key %s", key));
+        } catch (ServerKeyException e) {
+            LOG.errorf("no command of this server is carried out: %s", e.getMessage());
         }
     }
 

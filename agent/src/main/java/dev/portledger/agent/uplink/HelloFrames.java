@@ -10,26 +10,26 @@ import dev.portledger.domain.frame.FrameLimits;
 import dev.portledger.domain.frame.ServerFrame.Challenge;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** What the agent says of itself and its host: the answer to the server's challenge, and how it stands from then on. */
-record HelloFrames(UUID hostId, AgentKey key, Uplink.Self self, HostClock clock, Outbox outbox, LogWitness witness) {
+record HelloFrames(HostTrust trust, Uplink.Self self, HostClock clock, Outbox outbox, LogWitness witness) {
 
-    Hello answer(Challenge challenge) {
+    /** @param gate of the connection */
+    Hello answer(Challenge challenge, CommandGate gate) {
         Boot boot = self.boot();
         long epoch = outbox.epoch();
-        return new Hello(
+        Hello hello = new Hello(
                 FrameLimits.MIN_PROTOCOL,
                 FrameLimits.MAX_PROTOCOL,
-                hostId,
-                key.prove(challenge.nonce(), hostId, epoch),
+                trust.hostId(),
+                trust.keys().prove(challenge.nonce(), trust.hostId(), epoch),
                 boot.id(),
                 boot.at(),
                 epoch,
                 outbox.acknowledged(),
                 outbox.acknowledgedDigest(),
-                List.of(),
+                List.of(FrameLimits.RECEIPTS),
                 facilities(),
                 HostFacts.hostname(),
                 HostFacts.os(),
@@ -37,6 +37,8 @@ record HelloFrames(UUID hostId, AgentKey key, Uplink.Self self, HostClock clock,
                 self.agentVersion(),
                 clock.instant(),
                 Optional.of(self.netns()));
+        gate.said(hello.now());
+        return gate.trust().map(hello::trusting).orElse(hello);
     }
 
     Condition condition() {

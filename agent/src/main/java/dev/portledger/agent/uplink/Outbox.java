@@ -1,5 +1,6 @@
 package dev.portledger.agent.uplink;
 
+import dev.portledger.domain.frame.AgentFrame.CommandRefused;
 import dev.portledger.domain.frame.AgentFrame.Numbered;
 import dev.portledger.domain.frame.AgentFrame.StopProgress;
 import dev.portledger.domain.frame.AgentFrame.StopResult;
@@ -124,7 +125,7 @@ public final class Outbox implements AutoCloseable {
         return added;
     }
 
-    /** Adds a step or the end of a stop: forced to the disk, and kept whatever happens to the others. */
+    /** Adds a step or the end of a stop, or a command that was refused: forced to the disk, and kept whatever happens to the others. */
     public void appendStop(Function<Position, Numbered> frame) {
         synchronized (this) {
             add(StoredFrame.Kind.STOP, frame, lastDigest);
@@ -196,9 +197,11 @@ public final class Outbox implements AutoCloseable {
     private static Numbered moved(StoredFrame stop, Position to) {
         try {
             return switch (FrameJson.readAgentFrame(stop.text())) {
-                case StopProgress step -> new StopProgress(to, step.stopId(), step.step(), step.at(), step.detail());
-                case StopResult result -> new StopResult(to, result.stopId(), result.outcome(), result.at());
-                default -> throw new IllegalStateException("a stop is told by StopProgress and StopResult");
+                case StopProgress step -> step.at(to);
+                case StopResult result -> result.at(to);
+                case CommandRefused refused ->
+                    new CommandRefused(to, refused.rule(), refused.times(), refused.at(), refused.stopId());
+                default -> throw new IllegalStateException("no other frame is kept like those of stops");
             };
         } catch (FrameException e) {
             throw new IllegalStateException("this agent wrote the frame itself", e);

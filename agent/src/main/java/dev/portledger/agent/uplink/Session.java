@@ -5,6 +5,8 @@ import dev.portledger.agent.witness.LogWitness;
 import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.AgentFrame.Condition;
 import dev.portledger.domain.frame.AgentFrame.Heartbeat;
+import dev.portledger.domain.frame.AgentFrame.KeyChange;
+import dev.portledger.domain.frame.AgentFrame.KeysKnown;
 import dev.portledger.domain.frame.FrameException;
 import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.frame.FrameLimits;
@@ -44,7 +46,8 @@ final class Session implements AutoCloseable, Link.Inbox {
             Outbox outbox,
             LookLoop looks,
             ServerCommands commands,
-            LogWitness witness) {}
+            LogWitness witness,
+            HostTrust trust) {}
 
     private sealed interface Event {
         record Text(String text) implements Event {}
@@ -81,12 +84,13 @@ final class Session implements AutoCloseable, Link.Inbox {
     private long nextHeartbeat;
     private Duration heartbeatEvery = FrameLimits.HEARTBEAT_EVERY;
     private Optional<Duration> roundTrip = Optional.empty();
-    private Duration serverAhead = Duration.ZERO;
     private long epoch;
+    private final SignedCommands signed;
 
     Session(Parts parts, Runnable onWelcome) {
         this.parts = parts;
         this.onWelcome = onWelcome;
+        signed = new SignedCommands(parts.trust(), parts.clock(), parts.commands());
     }
 
     /** @throws IOException when no connection comes about */
@@ -147,7 +151,7 @@ final class Session implements AutoCloseable, Link.Inbox {
         switch (frame) {
             case ServerFrame.Challenge challenge -> {
                 epoch = parts.outbox().epoch();
-                send(FrameJson.write(parts.hellos().answer(challenge)));
+                send(FrameJson.write(parts.hellos().answer(challenge, signed.gate())));
             }
             case Welcome accepted -> {
                 welcome(accepted);
@@ -163,18 +167,37 @@ final class Session implements AutoCloseable, Link.Inbox {
                 parts.looks().lookNow();
             }
             case ServerFrame.Inspect inspect -> parts.commands().inspect(inspect, this::answer);
-            case ServerFrame.Stop stop ->
-                parts.commands().stop(stop, stop.deadline().minus(serverAhead));
-            case ServerFrame.Abort abort -> parts.commands().abort(abort.stopId());
+            case ServerFrame.Command command -> carryOut(command);
+            case ServerFrame.Act act -> signed.unsigned(act);
+            case ServerFrame.CommandKeys keys -> {
+                Optional<KeysKnown> known = signed.follow(keys.signed());
+                if (known.isPresent()) {
+                    send(FrameJson.write(known.get()));
+                }
+            }
             case ServerFrame.Checkpoint checkpoint -> parts.witness().take(checkpoint, this::answer);
             case ServerFrame.Goodbye goodbye -> end = new SessionEnd.Dismissed(goodbye);
             case ServerFrame.Unrecognized later -> LOG.debug("a frame of a later protocol is ignored");
         }
     }
 
+    private void carryOut(ServerFrame.Command command) throws IOException {
+        switch (signed.carryOut(command.signed())) {
+            case GO_ON -> {}
+            case NEW_KEY_WANTED -> tellOfNewKey();
+            case NEW_KEY -> end = new SessionEnd.Restart("the host has a new key");
+        }
+    }
+
+    /** Until the server has answered, at each heartbeat: `rotate-key` makes the key beside the running agent. */
+    private void tellOfNewKey() throws IOException {
+        Optional<KeyChange> change = parts.trust().keys().change(parts.trust().hostId());
+        if (change.isPresent()) {
+            send(FrameJson.write(change.get()));
+        }
+    }
+
     private void welcome(Welcome accepted) {
-        Instant now = parts.clock().instant();
-        serverAhead = Duration.between(now, accepted.now());
         heartbeatEvery = accepted.heartbeatEvery();
         nextHeartbeat = System.nanoTime();
         Outbox outbox = parts.outbox();
@@ -205,7 +228,6 @@ final class Session implements AutoCloseable, Link.Inbox {
         Instant now = parts.clock().instant();
         Duration trip = Duration.between(answer.echo(), now);
         roundTrip = Optional.of(trip);
-        serverAhead = Duration.between(now, answer.now()).plus(trip.dividedBy(2));
     }
 
     private void pump() throws IOException {
@@ -240,9 +262,13 @@ final class Session implements AutoCloseable, Link.Inbox {
         }
         nextHeartbeat = System.nanoTime() + heartbeatEvery.toNanos();
         condition();
+        tellOfNewKey();
+        parts.trust().refused().tellDue(parts.clock().instant());
         if (covered.isPresent()) {
+            Instant now = parts.clock().instant();
+            signed.gate().said(now);
             send(FrameJson.write(new Heartbeat(
-                    parts.clock().instant(),
+                    now,
                     covered.get().at(),
                     covered.get().told(),
                     roundTrip,

@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,18 +42,18 @@ public final class Uplink implements AutoCloseable {
     /**
      * @param server address of the server, http or https
      * @param stateFolder where the key is
-     * @param machineId {@code /etc/machine-id}
      * @param tokenFile file with an enrolment token; need not exist
      * @param trust who is trusted for TLS; the JDK's default when empty
+     * @param serverKey id of the server's command key, if it is configured
      * @param firstPause between the first two attempts to connect
      * @param longestPause between two attempts
      */
     public record Settings(
             URI server,
             Path stateFolder,
-            Path machineId,
             Optional<Path> tokenFile,
             Optional<SSLContext> trust,
+            Optional<String> serverKey,
             Duration firstPause,
             Duration longestPause) {}
 
@@ -69,6 +71,8 @@ public final class Uplink implements AutoCloseable {
             Supplier<PolicyFacts> policy) {}
 
     private static final Logger LOG = Logger.getLogger(Uplink.class);
+    private static final Set<ProblemCode> ENROL_AGAIN =
+            EnumSet.of(ProblemCode.HOST_UNKNOWN, ProblemCode.SIGNATURE_INVALID, ProblemCode.HOST_REVOKED);
     private static final Duration WITHOUT_AN_OPERATOR = Duration.ofSeconds(30);
 
     private final Settings settings;
@@ -82,24 +86,30 @@ public final class Uplink implements AutoCloseable {
     private volatile @Nullable Session session;
     private String lastComplaint = "";
 
-    /** @throws IOException when the key or the host's id cannot be read or made */
-    public Uplink(Settings settings, Self self, HostClock clock, Outbox outbox, LookLoop looks, ServerCommands commands)
+    /** @throws IOException when what this host keeps of the audit log cannot be read */
+    public Uplink(
+            Settings settings,
+            HostTrust trust,
+            Self self,
+            HostClock clock,
+            Outbox outbox,
+            LookLoop looks,
+            ServerCommands commands)
             throws IOException {
         this.settings = settings;
-        AgentKey key = AgentKey.of(settings.stateFolder());
-        UUID hostId = HostIdentity.of(settings.machineId(), settings.stateFolder());
         dialer = new JdkDialer("https".equals(settings.server().getScheme()), settings.trust());
-        enrolment = new Enrolment(dialer, settings.server(), settings.tokenFile(), hostId, key);
-        witness = LogWitness.open(settings.stateFolder(), settings.server(), hostId, key);
-        HelloFrames hellos = new HelloFrames(hostId, key, self, clock, outbox, witness);
-        parts = new Session.Parts(hellos, clock, outbox, looks, commands, witness);
+        enrolment = new Enrolment(
+                dialer, settings.server(), settings.tokenFile(), trust, new ServerKeys(settings.serverKey()));
+        witness = LogWitness.open(settings.stateFolder(), settings.server(), trust.hostId(), trust.keys());
+        HelloFrames hellos = new HelloFrames(trust, self, clock, outbox, witness);
+        parts = new Session.Parts(hellos, clock, outbox, looks, commands, witness, trust);
         pause = new Pause(settings.firstPause(), settings.longestPause(), ThreadLocalRandom.current()::nextDouble);
         thread = Thread.ofPlatform().name("uplink").unstarted(this::run);
         outbox.onAppend(this::wake);
     }
 
     public UUID hostId() {
-        return enrolment.hostId();
+        return parts.trust().hostId();
     }
 
     public void start() {
@@ -145,7 +155,7 @@ public final class Uplink implements AutoCloseable {
         lastComplaint = "";
         EnrolmentNote.write(
                 settings.stateFolder(), settings.server(), parts.clock().instant());
-        LOG.infof("connected to %s as host %s", settings.server(), enrolment.hostId());
+        LOG.infof("connected to %s as host %s", settings.server(), hostId());
     }
 
     private void wake() {
@@ -176,7 +186,7 @@ public final class Uplink implements AutoCloseable {
     }
 
     private Duration afterGoodbye(Goodbye goodbye) {
-        if (goodbye.code() == ProblemCode.HOST_UNKNOWN || goodbye.code() == ProblemCode.SIGNATURE_INVALID) {
+        if (ENROL_AGAIN.contains(goodbye.code())) {
             enrolment.require(goodbye.code());
             EnrolmentNote.remove(settings.stateFolder());
             return Duration.ZERO;

@@ -35,7 +35,7 @@ class HostEnrolmentIT {
     private HostEnrolment host() throws IOException {
         Path machineId = folder.resolve("machine-id");
         Files.writeString(machineId, "0123456789abcdef0123456789abcdef\n");
-        return new HostEnrolment(server.address(), folder, machineId, Optional.empty());
+        return new HostEnrolment(server.address(), folder, machineId, Optional.empty(), Optional.empty());
     }
 
     @Test
@@ -44,7 +44,7 @@ class HostEnrolmentIT {
 
         assertThat(EnrolmentNote.read(folder)).contains(new EnrolmentNote(server.address(), NOW));
         try (TestingAgent agent = new TestingAgent(server.address(), folder, Optional.empty(), 8 << 20)) {
-            assertThat(answer).isEqualTo(new EnrolmentAnswer.Enrolled(agent.hostId()));
+            assertThat(answer).isEqualTo(new EnrolmentAnswer.Enrolled(agent.hostId(), Optional.of(server.keys())));
             await().atMost(Duration.ofSeconds(20)).until(() -> server.hellos() > 0);
             assertThat(server.complaints()).isEmpty();
         }
@@ -91,5 +91,22 @@ class HostEnrolmentIT {
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(folder.resolve("agent-key"));
         }
+    }
+
+    @Test
+    void theServersKeyIsTheOneThatIsExpectedOrNone() throws Exception {
+        String right = server.commandKey().publicKey().id();
+        HostEnrolment host = host();
+        HostEnrolment expecting =
+                new HostEnrolment(host.server(), folder, host.machineId(), Optional.empty(), Optional.of(right));
+        expecting.enrol(TestingServer.TOKEN, NOW);
+        assertThat(CommandKeyPins.open(folder).known().orElseThrow().keyIds()).containsExactly(right);
+
+        HostEnrolment another = new HostEnrolment(
+                host.server(), folder, host.machineId(), Optional.empty(), Optional.of("ab".repeat(32)));
+        assertThatThrownBy(() -> another.enrol(TestingServer.TOKEN, NOW))
+                .isInstanceOf(ServerKeyException.class)
+                .hasMessageContaining(right);
+        assertThat(CommandKeyPins.open(folder).known().orElseThrow().keyIds()).containsExactly(right);
     }
 }

@@ -29,27 +29,32 @@ final class TestingAgent implements AutoCloseable, ServerCommands {
     /** What it has of its host; may be changed. */
     volatile List<Facility> facilities = List.of();
 
+    /** How long each stop was still good for when it came. */
+    final List<Duration> deadlines = new CopyOnWriteArrayList<>();
+
+    private final HostClock clock = HostClock.start();
     private final SocketTable table;
     private final LookLoop looks;
     private final Uplink uplink;
 
     TestingAgent(URI server, Path folder, Optional<SSLContext> trust, long outboxBytes) throws IOException {
-        HostClock clock = HostClock.start();
         Boot boot = Boot.read();
         Path machineId = folder.resolve("machine-id");
         Files.writeString(machineId, "0123456789abcdef0123456789abcdef\n");
         outbox = Outbox.open(folder.resolve("outbox"), new Outbox.Limits(outboxBytes, 1 << 20), clock.instant());
+        HostTrust hostTrust = HostTrust.open(machineId, folder, outbox);
         table = SocketTable.open(SocketTable.Settings.DEFAULT, clock);
         looks = new LookLoop(table, outbox, boot.id(), Duration.ofMillis(100));
         uplink = new Uplink(
                 new Uplink.Settings(
                         server,
                         folder,
-                        machineId,
                         Optional.of(folder.resolve("token")),
                         trust,
+                        Optional.empty(),
                         Duration.ofMillis(50),
                         Duration.ofMillis(200)),
+                hostTrust,
                 new Uplink.Self(
                         boot,
                         table.netns(),
@@ -90,6 +95,7 @@ final class TestingAgent implements AutoCloseable, ServerCommands {
 
     @Override
     public void stop(ServerFrame.Stop request, Instant deadline) {
+        deadlines.add(Duration.between(clock.instant(), deadline));
         commands.add(request);
     }
 

@@ -1,6 +1,7 @@
 package dev.portledger.agent.uplink;
 
 import dev.portledger.domain.frame.AgentFrame;
+import dev.portledger.domain.frame.CommandBody;
 import dev.portledger.domain.frame.FrameException;
 import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.frame.FrameLimits;
@@ -11,6 +12,11 @@ import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.domain.frame.TableDigest;
 import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.socket.SocketKey;
+import dev.portledger.domain.trust.CommandKeySet;
+import dev.portledger.domain.trust.NewHostKey;
+import dev.portledger.domain.trust.Purpose;
+import dev.portledger.domain.trust.Signed;
+import dev.portledger.domain.trust.SigningKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
@@ -48,6 +54,13 @@ final class TestingServer implements AutoCloseable {
     private @Nullable HttpServer server;
     private @Nullable ServerWebSocket connection;
     private int port;
+    private SigningKey commandKey = SigningKey.generate();
+    private Signed keys = statement(1, List.of(commandKey), commandKey);
+    private Optional<AgentFrame.Hello> hello = Optional.empty();
+    private Instant heard = Instant.EPOCH;
+    private long heardAt;
+    private long commands;
+    private Duration clockOffset = Duration.ZERO;
     private String nonce = "";
 
     private final Map<UUID, PublicKey> hosts = new HashMap<>();
@@ -118,8 +131,12 @@ final class TestingServer implements AutoCloseable {
             }
             request.response()
                     .setStatusCode(good ? 201 : 403)
-                    .end(good ? "{}" : "{\"code\":\"enrolment_token_invalid\"}");
+                    .end(good ? "{\"commandKeys\":" + json(keys()) + "}" : "{\"code\":\"enrolment_token_invalid\"}");
         });
+    }
+
+    private static String json(Signed signed) {
+        return new String(FrameJson.payload(signed), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private synchronized void put(UUID host, String publicKey) {
@@ -154,8 +171,13 @@ final class TestingServer implements AutoCloseable {
             switch (frame) {
                 case AgentFrame.Hello hello -> hello(hello);
                 case AgentFrame.Numbered numbered -> numbered(numbered);
-                case AgentFrame.Heartbeat beat -> send(new ServerFrame.HeartbeatAnswer(beat.now(), Instant.now()));
-                case AgentFrame.Condition _,
+                case AgentFrame.Heartbeat beat -> {
+                    heard(beat.now());
+                    send(new ServerFrame.HeartbeatAnswer(beat.now(), now()));
+                }
+                case AgentFrame.KeyChange change -> changeKey(change);
+                case AgentFrame.KeysKnown _,
+                        AgentFrame.Condition _,
                         AgentFrame.Evidence _,
                         AgentFrame.Witness _,
                         AgentFrame.Cosigned _,
@@ -169,10 +191,18 @@ final class TestingServer implements AutoCloseable {
 
     private void hello(AgentFrame.Hello hello) {
         hellos++;
+        this.hello = Optional.of(hello);
+        commands = 0;
+        heard(hello.now());
         if (dismissal.isPresent()) {
             send(dismissal.get());
             dismissal = Optional.empty();
             return;
+        }
+        String next = nextKeys.get(hello.hostId());
+        if (next != null && isSigned(hello, next)) {
+            put(hello.hostId(), next);
+            nextKeys.remove(hello.hostId());
         }
         PublicKey key = hosts.get(hello.hostId());
         if (key == null) {
@@ -197,8 +227,20 @@ final class TestingServer implements AutoCloseable {
                 List.of(),
                 resume ? ServerFrame.Start.RESUME : ServerFrame.Start.SNAPSHOT,
                 applied,
-                Instant.now(),
+                now(),
                 Duration.ofMillis(200)));
+    }
+
+    private boolean isSigned(AgentFrame.Hello hello, String publicKey) {
+        try {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initVerify(KeyFactory.getInstance("Ed25519")
+                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(publicKey))));
+            signature.update(HelloProof.message(nonce, hello.hostId(), hello.epoch()));
+            return signature.verify(Base64.getDecoder().decode(hello.signature()));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void numbered(AgentFrame.Numbered frame) {
@@ -250,6 +292,7 @@ final class TestingServer implements AutoCloseable {
             case AgentFrame.StopProgress progress -> {}
             case AgentFrame.StopResult result -> {}
             case AgentFrame.FailedBinds failed -> {}
+            case AgentFrame.CommandRefused refused -> {}
         }
     }
 
@@ -262,6 +305,95 @@ final class TestingServer implements AutoCloseable {
     private void compare(long theirs) {
         digest = TableDigest.of(ledger.keySet());
         expect(digest == theirs, "the digests differ");
+    }
+
+    private void heard(Instant now) {
+        heard = now;
+        heardAt = System.nanoTime();
+    }
+
+    /** Sets this server's clock wrong by so much. */
+    synchronized void setClockOffset(Duration offset) {
+        clockOffset = offset;
+    }
+
+    private Instant now() {
+        return Instant.now().plus(clockOffset);
+    }
+
+    /** The statement of its command keys. */
+    synchronized Signed keys() {
+        return keys;
+    }
+
+    synchronized SigningKey commandKey() {
+        return commandKey;
+    }
+
+    /** Signs with another key from here on, and shows that one to who enrols. */
+    synchronized void useCommandKey(SigningKey key, Signed statement) {
+        commandKey = key;
+        keys = statement;
+    }
+
+    static Signed statement(long serial, List<SigningKey> keys, SigningKey by) {
+        List<String> texts = keys.stream().map(key -> key.publicKey().text()).toList();
+        return by.sign(Purpose.COMMAND_KEYS, FrameJson.payload(new CommandKeySet(serial, texts)));
+    }
+
+    /** A command for the agent that is connected, good for half a minute from now; a test may change it. */
+    synchronized CommandBody body(ServerFrame.Act act) {
+        AgentFrame.Hello last = hello.orElseThrow();
+        return new CommandBody(
+                last.hostId(),
+                last.trust().orElseThrow().session(),
+                ++commands,
+                heard,
+                Duration.ofNanos(System.nanoTime() - heardAt).plusSeconds(30),
+                act);
+    }
+
+    /** Sends a command as it has to be. */
+    void command(ServerFrame.Act act) {
+        send(new ServerFrame.Command(
+                commandKey().sign(Purpose.COMMAND, body(act).bytes())));
+    }
+
+    private void changeKey(AgentFrame.KeyChange change) {
+        UUID host = hello.orElseThrow().hostId();
+        var current = dev.portledger.domain.trust.PublicKey.of(hosts.get(host).getEncoded());
+        NewHostKey wanted = current.open(Purpose.HOST_KEY, change.change())
+                .flatMap(payload -> FrameJson.payload(payload, NewHostKey.class))
+                .orElseThrow();
+        var next = dev.portledger.domain.trust.PublicKey.of(wanted.publicKey());
+        expect(
+                next.open(Purpose.HOST_KEY, change.possession()).isPresent()
+                        && wanted.hostId().equals(host),
+                "a key change that proves nothing");
+        keyChanges++;
+        if (takesKeyChanges) {
+            nextKeys.put(host, wanted.publicKey());
+            command(new ServerFrame.KeyAccepted(next.id()));
+        }
+    }
+
+    private final Map<UUID, String> nextKeys = new HashMap<>();
+    private int keyChanges;
+    private boolean takesKeyChanges = true;
+
+    synchronized int keyChanges() {
+        return keyChanges;
+    }
+
+    /** Whether it answers to who wants another key. */
+    synchronized void takeKeyChanges(boolean on) {
+        takesKeyChanges = on;
+    }
+
+    /** The id of the key that a host is known by. */
+    synchronized String keyIdOf(UUID host) {
+        return dev.portledger.domain.trust.PublicKey.of(hosts.get(host).getEncoded())
+                .id();
     }
 
     /** Sends a frame to the agent, if one is connected. */

@@ -209,7 +209,7 @@ final class UplinkIT {
             soon().until(() -> !server.frames(AgentFrame.Evidence.class).isEmpty());
             assertThat(server.frames(AgentFrame.Evidence.class).getFirst().requestId())
                     .isEqualTo(request);
-            server.send(new ServerFrame.Abort(request));
+            server.command(new ServerFrame.Abort(request));
             soon().until(() -> agent.commands.contains(new ServerFrame.Abort(request)));
         }
     }

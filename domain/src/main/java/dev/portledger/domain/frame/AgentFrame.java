@@ -13,6 +13,7 @@ import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.socket.SocketKey;
 import dev.portledger.domain.stop.StopOutcome;
 import dev.portledger.domain.stop.StopStep;
+import dev.portledger.domain.trust.Signed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,9 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = AgentFrame.StopProgress.class, name = "stopProgress"),
     @JsonSubTypes.Type(value = AgentFrame.StopResult.class, name = "stopResult"),
     @JsonSubTypes.Type(value = AgentFrame.FailedBinds.class, name = "failedBinds"),
+    @JsonSubTypes.Type(value = AgentFrame.CommandRefused.class, name = "commandRefused"),
+    @JsonSubTypes.Type(value = AgentFrame.KeyChange.class, name = "keyChange"),
+    @JsonSubTypes.Type(value = AgentFrame.KeysKnown.class, name = "keysKnown"),
     @JsonSubTypes.Type(value = AgentFrame.Heartbeat.class, name = "heartbeat"),
     @JsonSubTypes.Type(value = AgentFrame.Condition.class, name = "condition"),
     @JsonSubTypes.Type(value = AgentFrame.Evidence.class, name = "evidence"),
@@ -40,7 +44,8 @@ import java.util.UUID;
 public sealed interface AgentFrame {
 
     /** Frames that change the ledger: numbered, kept by the agent until acknowledged, applied in order and once. */
-    sealed interface Numbered extends AgentFrame permits Snapshot, Delta, Gap, StopProgress, StopResult, FailedBinds {
+    sealed interface Numbered extends AgentFrame
+            permits Snapshot, Delta, Gap, StopProgress, StopResult, FailedBinds, CommandRefused {
         Position position();
     }
 
@@ -65,6 +70,7 @@ public sealed interface AgentFrame {
      * @param now the agent's clock when the frame was made
      * @param netns inode number of the agent's own network namespace, which is the host's unless the agent runs in a container's; empty
      *     from an agent that does not tell
+     * @param trust from whom it takes commands; empty where it takes none
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     record Hello(
@@ -84,11 +90,75 @@ public sealed interface AgentFrame {
             String kernel,
             String agentVersion,
             Instant now,
-            Optional<Long> netns)
+            Optional<Long> netns,
+            Optional<CommandTrust> trust)
             implements AgentFrame {
         public Hello {
             capabilities = List.copyOf(capabilities);
             facilities = List.copyOf(facilities);
+        }
+
+        /** A hello of an agent that takes no commands. */
+        public Hello(
+                int minProtocol,
+                int maxProtocol,
+                UUID hostId,
+                String signature,
+                UUID bootId,
+                Instant bootedAt,
+                long epoch,
+                Optional<Position> acknowledged,
+                long digest,
+                List<String> capabilities,
+                List<Facility> facilities,
+                String hostname,
+                String os,
+                String kernel,
+                String agentVersion,
+                Instant now,
+                Optional<Long> netns) {
+            this(
+                    minProtocol,
+                    maxProtocol,
+                    hostId,
+                    signature,
+                    bootId,
+                    bootedAt,
+                    epoch,
+                    acknowledged,
+                    digest,
+                    capabilities,
+                    facilities,
+                    hostname,
+                    os,
+                    kernel,
+                    agentVersion,
+                    now,
+                    netns,
+                    Optional.empty());
+        }
+
+        /** The same, taking commands. */
+        public Hello trusting(CommandTrust by) {
+            return new Hello(
+                    minProtocol,
+                    maxProtocol,
+                    hostId,
+                    signature,
+                    bootId,
+                    bootedAt,
+                    epoch,
+                    acknowledged,
+                    digest,
+                    capabilities,
+                    facilities,
+                    hostname,
+                    os,
+                    kernel,
+                    agentVersion,
+                    now,
+                    netns,
+                    Optional.of(by));
         }
 
         /** The same with the agent's own network namespace. */
@@ -110,7 +180,8 @@ public sealed interface AgentFrame {
                     kernel,
                     agentVersion,
                     now,
-                    Optional.of(namespace));
+                    Optional.of(namespace),
+                    trust);
         }
     }
 
@@ -196,13 +267,90 @@ public sealed interface AgentFrame {
      */
     record Gap(Position position, Instant from, Instant to, String reason) implements Numbered {}
 
-    /** A step of a stop was taken. */
+    /**
+     * A step of a stop was taken.
+     *
+     * @param receipt {@link Receipt} of it, signed with the host's key; empty from an agent that signs none
+     */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    record StopProgress(Position position, UUID stopId, StopStep step, Instant at, Optional<String> detail)
+    record StopProgress(
+            Position position,
+            UUID stopId,
+            StopStep step,
+            Instant at,
+            Optional<String> detail,
+            Optional<Signed> receipt)
+            implements Numbered {
+
+        /** Without a receipt. */
+        public StopProgress(Position position, UUID stopId, StopStep step, Instant at, Optional<String> detail) {
+            this(position, stopId, step, at, detail, Optional.empty());
+        }
+
+        public StopProgress with(Signed signed) {
+            return new StopProgress(position, stopId, step, at, detail, Optional.of(signed));
+        }
+
+        /** The same at another place in the stream. */
+        public StopProgress at(Position other) {
+            return new StopProgress(other, stopId, step, at, detail, receipt);
+        }
+    }
+
+    /**
+     * A stop has ended; sent again until acknowledged.
+     *
+     * @param receipt {@link Receipt} of it, signed with the host's key; empty from an agent that signs none
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record StopResult(Position position, UUID stopId, StopOutcome outcome, Instant at, Optional<Signed> receipt)
+            implements Numbered {
+
+        /** Without a receipt. */
+        public StopResult(Position position, UUID stopId, StopOutcome outcome, Instant at) {
+            this(position, stopId, outcome, at, Optional.empty());
+        }
+
+        public StopResult with(Signed signed) {
+            return new StopResult(position, stopId, outcome, at, Optional.of(signed));
+        }
+
+        /** The same at another place in the stream. */
+        public StopResult at(Position other) {
+            return new StopResult(other, stopId, outcome, at, receipt);
+        }
+    }
+
+    /**
+     * Something came that was no command of the server, and was not carried out. Of one rule the first is told at once, and what follows
+     * within a minute together.
+     *
+     * @param times how often since it was told last
+     * @param at when it came last
+     * @param stopId the stop that the last one claimed to be of, where that could be read
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record CommandRefused(Position position, CommandRule rule, long times, Instant at, Optional<UUID> stopId)
             implements Numbered {}
 
-    /** A stop has ended; sent again until acknowledged. */
-    record StopResult(Position position, UUID stopId, StopOutcome outcome, Instant at) implements Numbered {}
+    /**
+     * The host wants to be known by another key.
+     *
+     * @param change a {@link dev.portledger.domain.trust.NewHostKey}, signed with the key that it is known by
+     * @param possession the same bytes signed with the new key
+     */
+    record KeyChange(Signed change, Signed possession) implements AgentFrame {}
+
+    /**
+     * Which set of the server's command keys the agent knows now, after it has taken a new one.
+     *
+     * @param serial of the set
+     */
+    record KeysKnown(long serial, List<String> keyIds) implements AgentFrame {
+        public KeysKnown {
+            keyIds = List.copyOf(keyIds);
+        }
+    }
 
     /**
      * Binds that failed, new ones and those that failed again. A series that is told once more replaces what was told of it.

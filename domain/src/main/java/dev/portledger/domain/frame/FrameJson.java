@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Frames to JSON and back. Unknown frames become {@code Unrecognized}, unknown fields are ignored, so that a newer peer can
@@ -61,6 +63,20 @@ public final class FrameJson {
     /** @throws FrameException FRAME_TOO_LARGE or FRAME_MALFORMED */
     public static ServerFrame readServerFrame(String text) throws FrameException {
         return readValue(text, ServerFrame.class);
+    }
+
+    /** The bytes of a record that is to be signed. */
+    public static byte[] payload(Record record) {
+        return writeValue(record).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The record of signed bytes; empty for bytes that are none. */
+    public static <T extends Record> Optional<T> payload(byte[] bytes, Class<T> type) {
+        try {
+            return Optional.ofNullable(MAPPER.readValue(bytes, type));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty(); // a JacksonException: there is no other input or output here
+        }
     }
 
     private static String writeValue(Object frame) {

@@ -42,5 +42,8 @@ public final class FrameLimits {
 
     public static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(5);
 
+    /** Capability of an agent that signs what it reports of stops; a server expects it from then on. */
+    public static final String RECEIPTS = "receipts";
+
     private FrameLimits() {}
 }

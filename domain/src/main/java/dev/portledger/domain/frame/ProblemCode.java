@@ -12,6 +12,8 @@ public enum ProblemCode {
     HOST_UNKNOWN,
     /** The hello is not signed with the host's key. */
     SIGNATURE_INVALID,
+    /** Somebody has taken this agent's right to connect; only a token for this very host gives it back. */
+    HOST_REVOKED,
     /** The host is connected twice; the older connection is closed. */
     HOST_REPLACED,
     /** No protocol version in common. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopTarget;
+import dev.portledger.domain.trust.Signed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,11 +24,18 @@ import java.util.UUID;
     @JsonSubTypes.Type(value = ServerFrame.Inspect.class, name = "inspect"),
     @JsonSubTypes.Type(value = ServerFrame.Stop.class, name = "stop"),
     @JsonSubTypes.Type(value = ServerFrame.Abort.class, name = "abort"),
+    @JsonSubTypes.Type(value = ServerFrame.RotateKey.class, name = "rotateKey"),
+    @JsonSubTypes.Type(value = ServerFrame.KeyAccepted.class, name = "keyAccepted"),
+    @JsonSubTypes.Type(value = ServerFrame.Command.class, name = "command"),
+    @JsonSubTypes.Type(value = ServerFrame.CommandKeys.class, name = "commandKeys"),
     @JsonSubTypes.Type(value = ServerFrame.Checkpoint.class, name = "checkpoint"),
     @JsonSubTypes.Type(value = ServerFrame.Goodbye.class, name = "goodbye")
 })
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public sealed interface ServerFrame {
+
+    /** What changes something on the host. It travels signed, in a {@link Command}; an agent takes it in no other way. */
+    sealed interface Act extends ServerFrame permits Stop, Abort, RotateKey, KeyAccepted {}
 
     /** The first frame of a connection. {@code nonce} is 32 random bytes, base64, used once. */
     record Challenge(String nonce) implements ServerFrame {}
@@ -101,10 +109,34 @@ public sealed interface ServerFrame {
      */
     record Stop(
             UUID stopId, StopTarget target, StopMethod method, Instant deadline, Duration timeLimit, Duration verifyFor)
-            implements ServerFrame {}
+            implements Act {}
 
     /** Do not begin this stop; without effect once the request to stop was made. */
-    record Abort(UUID stopId) implements ServerFrame {}
+    record Abort(UUID stopId) implements Act {}
+
+    /** Make another key for the host, and say so by {@link AgentFrame.KeyChange}. */
+    record RotateKey() implements Act {}
+
+    /**
+     * The server takes that key for the host's from now on.
+     *
+     * @param keyId {@link dev.portledger.domain.trust.PublicKey#id} of the new key
+     */
+    record KeyAccepted(String keyId) implements Act {}
+
+    /**
+     * A command, signed. What an {@link Act} says counts only in here.
+     *
+     * @param signed a {@link CommandBody}
+     */
+    record Command(Signed signed) implements ServerFrame {}
+
+    /**
+     * Which keys commands are signed with.
+     *
+     * @param signed a {@link dev.portledger.domain.trust.CommandKeySet}
+     */
+    record CommandKeys(Signed signed) implements ServerFrame {}
 
     /**
      * The audit log as it was signed, for a host that has said {@link AgentFrame.Witness}. The agent answers with {@link

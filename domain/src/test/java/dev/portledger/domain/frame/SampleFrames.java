@@ -24,6 +24,7 @@ import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopOutcome;
 import dev.portledger.domain.stop.StopStep;
 import dev.portledger.domain.stop.StopTarget;
+import dev.portledger.domain.trust.Signed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -104,6 +105,8 @@ final class SampleFrames {
     private static final EphemeralCount EPHEMERAL = new EphemeralCount(4_026_531_840L, TcpState.TIME_WAIT, 20_000);
     static final StopTarget TARGET = new StopTarget(BOOT, TCP_V4.key(), 81_234, List.of(JAVA));
 
+    private static final Signed SIGNED = new Signed("eyJob3N0SWQiOiJ4In0=", "c2lnbmF0dXJl", "ab".repeat(32));
+
     private SampleFrames() {}
 
     static Map<String, AgentFrame> ofAgents() {
@@ -156,6 +159,24 @@ final class SampleFrames {
                         List.of(),
                         List.of(),
                         7));
+        frames.put(
+                "hello-trust",
+                hello(Optional.empty(), 0)
+                        .trusting(new CommandTrust("c2Vzc2lvbg==", 2, List.of("ab".repeat(32), "cd".repeat(32)))));
+        frames.put(
+                "stop-progress-receipt",
+                new AgentFrame.StopProgress(at(4), STOP, StopStep.ACCEPTED, AT, Optional.empty()).with(SIGNED));
+        frames.put(
+                "stop-result-receipt",
+                new AgentFrame.StopResult(at(5), STOP, new StopOutcome.Freed(), AT).with(SIGNED));
+        frames.put(
+                "command-refused",
+                new AgentFrame.CommandRefused(at(6), CommandRule.SIGNATURE_INVALID, 3, AT, Optional.of(STOP)));
+        frames.put(
+                "command-refused-unreadable",
+                new AgentFrame.CommandRefused(at(6), CommandRule.UNSIGNED, 1, AT, Optional.empty()));
+        frames.put("key-change", new AgentFrame.KeyChange(SIGNED, SIGNED));
+        frames.put("keys-known", new AgentFrame.KeysKnown(2, List.of("ab".repeat(32))));
         frames.put("gap", new AgentFrame.Gap(at(3), BEFORE, AT, "the agent's outbox was full"));
         frames.put(
                 "stop-progress",
@@ -280,6 +301,10 @@ final class SampleFrames {
                         Duration.ofSeconds(10),
                         Duration.ofMillis(1500)));
         frames.put("abort", new ServerFrame.Abort(STOP));
+        frames.put("rotate-key", new ServerFrame.RotateKey());
+        frames.put("key-accepted", new ServerFrame.KeyAccepted("ab".repeat(32)));
+        frames.put("command", new ServerFrame.Command(SIGNED));
+        frames.put("command-keys", new ServerFrame.CommandKeys(SIGNED));
         frames.put(
                 "checkpoint",
                 new ServerFrame.Checkpoint(

@@ -139,8 +139,8 @@ public class Approvals {
 
     private static void requirePending(ApprovalRequest request, Instant now) {
         if (request.state() == ApprovalState.EXPIRED
-                || request.state() == ApprovalState.PENDING
-                        && !request.expiresAt().isAfter(now)) {
+                || (request.state() == ApprovalState.PENDING
+                        && !request.expiresAt().isAfter(now))) {
             throw new ProblemException(ErrorCode.APPROVAL_EXPIRED, "others could agree until " + request.expiresAt());
         }
         if (request.state() != ApprovalState.PENDING) {

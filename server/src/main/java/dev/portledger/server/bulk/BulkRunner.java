@@ -128,7 +128,8 @@ class BulkRunner {
         }
 
         boolean hasFailed() {
-            return is(Standing.FAILED) || is(Standing.SKIPPED) && line.problem().isPresent();
+            return is(Standing.FAILED)
+                    || (is(Standing.SKIPPED) && line.problem().isPresent());
         }
     }
 
@@ -178,7 +179,7 @@ class BulkRunner {
         }
         boolean underWay = lines.stream()
                 .anyMatch(line -> line.is(Standing.RUNNING)
-                        || line.is(Standing.READY) && (running.halted().isPresent() || line.wave() <= bulk.wave()));
+                        || (line.is(Standing.READY) && (running.halted().isPresent() || line.wave() <= bulk.wave())));
         if (underWay) {
             return Optional.empty();
         }

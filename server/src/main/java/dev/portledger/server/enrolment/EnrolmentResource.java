@@ -1,7 +1,11 @@
 package dev.portledger.server.enrolment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portledger.domain.trust.PublicKey;
+import dev.portledger.domain.trust.Signed;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -11,7 +15,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Base64;
+import java.sql.SQLException;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -24,8 +29,13 @@ public class EnrolmentResource {
 
     private final Enrolment enrolment;
 
-    EnrolmentResource(Enrolment enrolment) {
+    private final EnrolmentLimit limit;
+    private final RoutingContext context;
+
+    EnrolmentResource(Enrolment enrolment, EnrolmentLimit limit, RoutingContext context) {
         this.enrolment = enrolment;
+        this.limit = limit;
+        this.context = context;
     }
 
     /**
@@ -42,24 +52,41 @@ public class EnrolmentResource {
             @NotNull @Size(min = 1, max = 1024) String publicKey,
             @NotNull @Size(min = 1, max = 255) String hostname) {}
 
-    public record EnrolledHost(UUID hostId) {}
+    /**
+     * What a host is told.
+     *
+     * @param commandKeys a set of keys with which commands are signed, itself signed with the first of them; the host takes commands by
+     *     these and no other
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record EnrolledHost(UUID hostId, Optional<Signed> commandKeys) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Makes a host known, or replaces its key", operationId = "enrol")
     @APIResponse(responseCode = "201", description = "The host is enrolled")
-    @APIResponse(responseCode = "403", description = "enrolment_token_invalid")
-    public Response enrol(@NotNull @Valid EnrolmentRequest request) {
-        enrolment.enrol(request.token(), request.hostId(), key(request.publicKey()), request.hostname());
+    @APIResponse(
+            responseCode = "403",
+            description = "`enrolment_token_invalid`, `enrolment_host_mismatch` or `enrolment_host_known`")
+    @APIResponse(responseCode = "429", description = "`too_many_attempts`")
+    public Response enrol(@NotNull @Valid EnrolmentRequest request) throws SQLException {
+        String address = context.request().remoteAddress().hostAddress();
+        if (!limit.take(address)) {
+            throw new ProblemException(ErrorCode.TOO_MANY_ATTEMPTS, "too many tries to enrol from " + address);
+        }
+        Optional<Signed> keys = enrolment.enrol(
+                request.token(),
+                new Enrolment.Applicant(request.hostId(), key(request.publicKey()), request.hostname(), address));
+        limit.giveBack(address);
         return Response.status(Response.Status.CREATED)
-                .entity(new EnrolledHost(request.hostId()))
+                .entity(new EnrolledHost(request.hostId(), keys))
                 .build();
     }
 
-    private static PublicKeyBytes key(String base64) {
+    private static PublicKey key(String base64) {
         try {
-            return PublicKeyBytes.of(Base64.getDecoder().decode(base64));
+            return PublicKey.of(base64);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(
                     ErrorCode.BODY_INVALID, "publicKey is no Ed25519 key in X.509 encoding, base64", "publicKey");

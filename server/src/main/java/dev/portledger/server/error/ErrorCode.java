@@ -16,6 +16,9 @@ public enum ErrorCode {
     ORIGIN_FORBIDDEN(403, "Not from this page"),
     TOO_MANY_ATTEMPTS(429, "Too many attempts"),
     ENROLMENT_TOKEN_INVALID(403, "The enrolment token is not valid"),
+    ENROLMENT_TOKEN_STATE_CONFLICT(409, "Not possible in this state of the token"),
+    ENROLMENT_HOST_MISMATCH(403, "The enrolment token is for another host"),
+    ENROLMENT_HOST_KNOWN(403, "The host is known by another key"),
     NOT_FOUND(404, "Not found"),
     HOST_NOT_FOUND(404, "No such host"),
     USER_NOT_FOUND(404, "No such user"),
@@ -45,6 +48,9 @@ public enum ErrorCode {
     STOP_METHOD_UNAVAILABLE(409, "No way to stop this holder"),
     STOP_PROTECTED(409, "Protected by the host"),
     AGENT_OFFLINE(409, "The host's agent is not connected"),
+    COMMANDS_NOT_TAKEN(409, "The host takes no commands from here"),
+    COMMAND_KEY_STATE_CONFLICT(409, "Not possible in this state of the command key"),
+    AGENT_STATE_CONFLICT(409, "Not possible in this state of the agent"),
     SIGKILL_NOT_ALLOWED(409, "SIGKILL is not allowed here"),
     PROTECTED_THING(409, "Protected by a rule"),
     APPROVAL_REQUIRED(409, "Others have to agree first"),
@@ -64,6 +70,7 @@ public enum ErrorCode {
     AUDIT_UNAVAILABLE(503, "The audit log is not available"),
     AUDIT_NOT_SIGNED(409, "The audit log is not signed"),
     LEDGER_UNAVAILABLE(503, "The ledger is not available"),
+    COMMAND_KEY_UNAVAILABLE(503, "The server cannot sign commands"),
     AGENT_TIMEOUT(504, "The host's agent has not answered"),
     LEDGER_FULL(507, "The ledger's disk is full");
 

@@ -3,6 +3,8 @@ package dev.portledger.server.host;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portledger.domain.frame.AgentFrame;
+import dev.portledger.domain.frame.CommandTrust;
+import dev.portledger.domain.frame.FrameLimits;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
@@ -14,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -38,41 +39,14 @@ public class HostRecords {
      */
     public record SignOfLife(UUID hostId, Instant at, Duration skew, long residentBytes, int outboxFrames) {}
 
-    /** What an enrolment did. */
-    public enum Enrolled {
-        NEW_HOST,
-        SAME_KEY,
-        KEY_REPLACED
-    }
-
-    /** Makes a host known or gives it another key, in the caller's transaction. */
-    public Enrolled enrol(Connection connection, UUID hostId, String hostname, byte[] publicKey) throws SQLException {
+    /** Makes a host known whose id nobody has, in the caller's transaction; false if there is one. */
+    public boolean insert(Connection connection, UUID hostId, String hostname, byte[] publicKey) throws SQLException {
         try (var insert = connection.prepareStatement("""
                 insert into host (host_id, name, public_key) values (?, ?, ?) on conflict (host_id) do nothing""")) {
             insert.setObject(1, hostId);
             insert.setString(2, storable(hostname));
             insert.setBytes(3, publicKey);
-            if (insert.executeUpdate() == 1) {
-                return Enrolled.NEW_HOST;
-            }
-        }
-        try (var update =
-                connection.prepareStatement("update host set public_key = ? where host_id = ? and public_key <> ?")) {
-            update.setBytes(1, publicKey);
-            update.setObject(2, hostId);
-            update.setBytes(3, publicKey);
-            return update.executeUpdate() == 1 ? Enrolled.KEY_REPLACED : Enrolled.SAME_KEY;
-        }
-    }
-
-    /** The host's public key (Ed25519, X.509 encoding); empty for a host that is not enrolled. */
-    public Optional<byte[]> publicKey(UUID hostId) throws SQLException {
-        try (Connection connection = database.getConnection();
-                var statement = connection.prepareStatement("select public_key from host where host_id = ?")) {
-            statement.setObject(1, hostId);
-            try (var row = statement.executeQuery()) {
-                return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
-            }
+            return insert.executeUpdate() == 1;
         }
     }
 
@@ -82,7 +56,7 @@ public class HostRecords {
         try (PreparedStatement statement = connection.prepareStatement("""
                 update host set name = ?, os = ?, kernel = ?, agent_version = ?, boot_id = ?, booted_at = ?,
                     facilities = ?::jsonb, skew = ?::interval, connected_at = ?, disconnected_at = null, last_frame_at = ?,
-                    netns = ?
+                    netns = ?, signs_receipts = signs_receipts or ?, command_serial = ?, command_key_ids = ?
                 where host_id = ?""")) {
             statement.setString(1, storable(hello.hostname()));
             statement.setString(2, storable(hello.os()));
@@ -95,7 +69,29 @@ public class HostRecords {
             statement.setObject(9, at.atOffset(ZoneOffset.UTC));
             statement.setObject(10, at.atOffset(ZoneOffset.UTC));
             statement.setObject(11, hello.netns().orElse(null), Types.BIGINT);
-            statement.setObject(12, hello.hostId());
+            statement.setBoolean(12, hello.capabilities().contains(FrameLimits.RECEIPTS));
+            statement.setObject(13, hello.trust().map(CommandTrust::serial).orElse(null), Types.BIGINT);
+            statement.setArray(
+                    14,
+                    array(
+                            connection,
+                            "text",
+                            hello.trust().map(CommandTrust::keyIds).orElse(List.of()).stream()
+                                    .map(HostRecords::storable)));
+            statement.setObject(15, hello.hostId());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Notes which set of the server's command keys an agent knows now. */
+    public void keysKnown(UUID hostId, AgentFrame.KeysKnown known) throws SQLException {
+        try (Connection connection = database.getConnection();
+                var statement = connection.prepareStatement(
+                        "update host set command_serial = ?, command_key_ids = ? where host_id = ?")) {
+            statement.setLong(1, known.serial());
+            statement.setArray(
+                    2, array(connection, "text", known.keyIds().stream().map(HostRecords::storable)));
+            statement.setObject(3, hostId);
             statement.executeUpdate();
         }
     }

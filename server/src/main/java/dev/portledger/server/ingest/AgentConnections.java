@@ -1,6 +1,7 @@
 package dev.portledger.server.ingest;
 
 import dev.portledger.domain.frame.AgentFrame;
+import dev.portledger.domain.frame.ProblemCode;
 import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.domain.socket.SocketKey;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,7 +63,13 @@ public class AgentConnections {
                 });
     }
 
-    List<AgentConnection> all() {
+    /** Ends the host's connection to this server, if it has one. */
+    public void dismiss(UUID hostId, ProblemCode code, String message) {
+        of(hostId).ifPresent(connection -> connection.dismiss(code, message));
+    }
+
+    /** Those of this server. */
+    public List<AgentConnection> all() {
         return List.copyOf(byHost.values());
     }
 

@@ -9,6 +9,8 @@ import dev.portledger.server.host.HostRecords;
 import dev.portledger.server.ledger.LedgerChanges;
 import dev.portledger.server.ledger.LedgerChanges.HostChanges;
 import dev.portledger.server.ledger.LedgerChanges.Topic;
+import dev.portledger.server.trust.AgentReports;
+import dev.portledger.server.trust.CommandKeys;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.sql.SQLException;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -39,6 +42,9 @@ class AgentReception {
     private final Event<AgentConnected> connected;
     private final Event<AgentDisconnected> disconnected;
     private final Event<LedgerChanges> changes;
+    private final CommandKeys keys;
+    private final AgentReports reports;
+    private final AgentSession.Sink notes = new Notes();
     private final Clock clock = Clock.systemUTC();
 
     /** All agents say how it stands when they come back, as they do all at once: the database is for others as well. */
@@ -54,7 +60,9 @@ class AgentReception {
             WitnessFrames witnesses,
             Event<AgentConnected> connected,
             Event<AgentDisconnected> disconnected,
-            Event<LedgerChanges> changes) {
+            Event<LedgerChanges> changes,
+            CommandKeys keys,
+            AgentReports reports) {
         this.handshake = handshake;
         this.committer = committer;
         this.connections = connections;
@@ -65,6 +73,8 @@ class AgentReception {
         this.connected = connected;
         this.disconnected = disconnected;
         this.changes = changes;
+        this.keys = keys;
+        this.reports = reports;
     }
 
     /**
@@ -98,9 +108,21 @@ class AgentReception {
         Duration skew = comparison.clock().skew();
 
         Handshake.Accepted accepted = handshake.accept(hello, nonce, skew, now);
+        CommandChannel commands = new CommandChannel(keys, link, hello, clock);
         boolean snapshot = accepted.admission().start() == ServerFrame.Start.SNAPSHOT;
         AgentSession session = new AgentSession(
-                link, hello, comparison, snapshot, now, committer, connections, this::note, witnesses, config, clock);
+                link,
+                hello,
+                comparison,
+                snapshot,
+                now,
+                committer,
+                connections,
+                notes,
+                commands,
+                witnesses,
+                config,
+                clock);
         link.send(new ServerFrame.Welcome(
                 accepted.protocol(),
                 List.of(),
@@ -108,6 +130,12 @@ class AgentReception {
                 accepted.admission().applied(),
                 clock.instant(),
                 FrameLimits.HEARTBEAT_EVERY));
+        try {
+            commands.tellKeys();
+        } catch (SQLException e) {
+            availability.failed(e);
+            throw Handshake.unavailable();
+        }
         LOG.infof(
                 "agent of host %s connected, %s",
                 hello.hostId(), accepted.admission().start());
@@ -159,21 +187,51 @@ class AgentReception {
         hostChanged(session.hostId());
     }
 
-    private void note(UUID hostId, AgentFrame.Condition condition) throws ConversationEnded, InterruptedException {
-        boolean news;
+    /** What is asked of the database on behalf of one agent, a few agents at a time. */
+    private interface Ask<T> {
+        T answer() throws SQLException;
+    }
+
+    private <T> T inTurn(UUID hostId, String what, Ask<T> ask) throws ConversationEnded, InterruptedException {
         turns.acquire();
         try {
-            news = hosts.condition(hostId, condition);
-        } catch (SQLException e) {
+            return ask.answer();
+        } catch (SQLException | RuntimeException e) {
             // the agent says it again when it is back
-            availability.failed(e);
-            LOG.infof("how it stands with host %s was not noted: %s", hostId, Failures.summary(e));
+            if (!availability.failed(e) && e instanceof RuntimeException wrong) {
+                throw wrong;
+            }
+            LOG.infof("%s of host %s was not noted: %s", what, hostId, Failures.summary(e));
             throw Handshake.unavailable();
         } finally {
             turns.release();
         }
-        if (news) {
+    }
+
+    private final class Notes implements AgentSession.Sink {
+
+        @Override
+        public void take(UUID hostId, AgentFrame.Condition condition) throws ConversationEnded, InterruptedException {
+            if (inTurn(hostId, "how it stands", () -> hosts.condition(hostId, condition))) {
+                hostChanged(hostId);
+            }
+        }
+
+        @Override
+        public void take(UUID hostId, AgentFrame.KeysKnown known) throws ConversationEnded, InterruptedException {
+            inTurn(hostId, "which command keys are known", () -> {
+                hosts.keysKnown(hostId, known);
+                return true;
+            });
             hostChanged(hostId);
+        }
+
+        @Override
+        public Optional<String> take(UUID hostId, AgentFrame.KeyChange change)
+                throws ConversationEnded, InterruptedException {
+            Optional<String> accepted = inTurn(hostId, "another key", () -> reports.keyChange(hostId, change));
+            hostChanged(hostId);
+            return accepted;
         }
     }
 

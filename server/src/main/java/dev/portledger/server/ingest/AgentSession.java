@@ -8,6 +8,7 @@ import dev.portledger.server.host.HostRecords.SignOfLife;
 import dev.portledger.server.ledger.AgentClock;
 import dev.portledger.server.ledger.write.Applied;
 import dev.portledger.server.ledger.write.LedgerEntry;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,8 @@ final class AgentSession implements AgentConnection, Submission.Origin {
     private final ClockComparison comparison;
     private final Committer committer;
     private final AgentConnections connections;
-    private final ConditionSink conditions;
+    private final Sink notes;
+    private final CommandChannel commands;
     private final WitnessFrames witnesses;
     private final Clock clock;
     private final Duration silence;
@@ -53,10 +55,14 @@ final class AgentSession implements AgentConnection, Submission.Origin {
     private volatile Instant resyncAgainAt = Instant.MIN;
     private @Nullable Position toAcknowledge;
 
-    /** Notes how it stands with a host. */
-    @FunctionalInterface
-    interface ConditionSink {
+    /** Takes what an agent says beside its stream. */
+    interface Sink {
         void take(UUID hostId, AgentFrame.Condition condition) throws ConversationEnded, InterruptedException;
+
+        void take(UUID hostId, AgentFrame.KeysKnown known) throws ConversationEnded, InterruptedException;
+
+        /** The id of the key that the server knows now beside the one in use; empty if it was refused. */
+        Optional<String> take(UUID hostId, AgentFrame.KeyChange change) throws ConversationEnded, InterruptedException;
     }
 
     /** Made on the thread that will {@link #converse}. */
@@ -68,7 +74,8 @@ final class AgentSession implements AgentConnection, Submission.Origin {
             Instant connectedAt,
             Committer committer,
             AgentConnections connections,
-            ConditionSink conditions,
+            Sink notes,
+            CommandChannel commands,
             WitnessFrames witnesses,
             IngestConfig config,
             Clock clock) {
@@ -80,7 +87,8 @@ final class AgentSession implements AgentConnection, Submission.Origin {
         this.connectedAt = connectedAt;
         this.committer = committer;
         this.connections = connections;
-        this.conditions = conditions;
+        this.notes = notes;
+        this.commands = commands;
         this.witnesses = witnesses;
         this.clock = clock;
         this.silence = config.silence();
@@ -111,7 +119,22 @@ final class AgentSession implements AgentConnection, Submission.Origin {
 
     @Override
     public boolean send(ServerFrame frame) {
-        return ending.get() == null && link.send(frame);
+        return ending.get() == null && (frame instanceof ServerFrame.Act act ? commands.send(act) : link.send(frame));
+    }
+
+    @Override
+    public Optional<String> commandObjection() throws SQLException {
+        return commands.objection();
+    }
+
+    @Override
+    public void tellCommandKeys() throws SQLException {
+        commands.tellKeys();
+    }
+
+    @Override
+    public void dismiss(ProblemCode code, String message) {
+        end(AgentLink.goodbyeForGood(code, message));
     }
 
     /** Has the agent told goodbye; the first one counts. */
@@ -145,7 +168,13 @@ final class AgentSession implements AgentConnection, Submission.Origin {
         switch (frame) {
             case AgentFrame.Numbered numbered -> take(numbered);
             case AgentFrame.Heartbeat heartbeat -> take(heartbeat);
-            case AgentFrame.Condition condition -> conditions.take(hostId(), condition);
+            case AgentFrame.Condition condition -> notes.take(hostId(), condition);
+            case AgentFrame.KeysKnown known -> {
+                notes.take(hostId(), known);
+                commands.known(known.keyIds());
+            }
+            case AgentFrame.KeyChange change ->
+                notes.take(hostId(), change).ifPresent(keyId -> commands.send(new ServerFrame.KeyAccepted(keyId)));
             case AgentFrame.Evidence evidence -> connections.answered(this, evidence);
             case AgentFrame.Witness witness -> witnesses.stands(this, witness);
             case AgentFrame.Cosigned cosigned -> witnesses.cosigned(this, cosigned);
@@ -170,6 +199,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
 
     private void take(AgentFrame.Heartbeat heartbeat) throws ConversationEnded, InterruptedException {
         Instant now = clock.instant();
+        commands.heard(heartbeat.now());
         link.send(new ServerFrame.HeartbeatAnswer(heartbeat.now(), now));
         heartbeat.roundTrip().ifPresent(travel -> {
             comparison.measured(heartbeat.now(), now, travel);
@@ -207,7 +237,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
                         + 2 * (delta.opened().size() + delta.changed().size())
                         + (delta.closed().size() + delta.connections().size()) / 4;
             case AgentFrame.FailedBinds failed -> 1 + 4 * failed.failed().size();
-            case AgentFrame.Gap _, AgentFrame.StopProgress _, AgentFrame.StopResult _ -> 1;
+            case AgentFrame.Gap _, AgentFrame.StopProgress _, AgentFrame.StopResult _, AgentFrame.CommandRefused _ -> 1;
         };
     }
 

@@ -7,6 +7,7 @@ import dev.portledger.server.ledger.LedgerChanges;
 import dev.portledger.server.ledger.write.Applied;
 import dev.portledger.server.ledger.write.LedgerEntry;
 import dev.portledger.server.ledger.write.LedgerWriter;
+import dev.portledger.server.trust.AgentReports;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,6 +31,7 @@ class BatchWriter {
     private final HostRecords hosts;
     private final Instance<StopFrames> stops;
     private final Instance<FailedBindFrames> failedBinds;
+    private final AgentReports reports;
     private final Event<LedgerChanges> changes;
 
     BatchWriter(
@@ -37,11 +39,13 @@ class BatchWriter {
             HostRecords hosts,
             Instance<StopFrames> stops,
             Instance<FailedBindFrames> failedBinds,
+            AgentReports reports,
             Event<LedgerChanges> changes) {
         this.database = database;
         this.hosts = hosts;
         this.stops = stops;
         this.failedBinds = failedBinds;
+        this.reports = reports;
         this.changes = changes;
     }
 
@@ -77,6 +81,8 @@ class BatchWriter {
                 stops.forEach(receiver -> receiver.ended(entry.hostId(), result, entry.clock()));
             case AgentFrame.FailedBinds failed ->
                 failedBinds.forEach(receiver -> receiver.failed(entry.hostId(), failed, entry.clock()));
+            case AgentFrame.CommandRefused refused ->
+                reports.commandRefused(entry.hostId(), refused, entry.clock().toServerTime(refused.at()));
             case AgentFrame.Snapshot _, AgentFrame.Delta _, AgentFrame.Gap _ ->
                 throw new IllegalArgumentException("the ledger's own");
         }

@@ -74,9 +74,12 @@ final class FrameCheck {
             case AgentFrame.Heartbeat heartbeat -> Stream.of(heartbeat.now(), heartbeat.lookedAt());
             case AgentFrame.Condition condition -> Stream.of(condition.at());
             case AgentFrame.Evidence evidence -> Stream.of(evidence.at());
+            case AgentFrame.CommandRefused refused -> Stream.of(refused.at());
             case AgentFrame.Witness _,
                     AgentFrame.Cosigned _,
                     AgentFrame.CheckpointRefused _,
+                    AgentFrame.KeyChange _,
+                    AgentFrame.KeysKnown _,
                     AgentFrame.Unrecognized _ -> Stream.empty();
         };
     }

@@ -4,16 +4,18 @@ import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.FrameLimits;
 import dev.portledger.domain.frame.HelloProof;
 import dev.portledger.domain.frame.ProblemCode;
+import dev.portledger.domain.trust.PublicKey;
 import dev.portledger.server.database.LedgerAvailability;
 import dev.portledger.server.database.LedgerUnavailableException;
+import dev.portledger.server.host.HostKeys;
 import dev.portledger.server.host.HostRecords;
 import dev.portledger.server.ledger.write.StreamAdmission;
+import dev.portledger.server.trust.AgentReports;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
@@ -22,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** Decides whether an agent that says hello is who it says it is, and how it goes on. */
@@ -35,13 +38,22 @@ class Handshake {
 
     private final AgroalDataSource database;
     private final HostRecords hosts;
+    private final HostKeys keys;
+    private final AgentReports reports;
     private final LedgerAvailability availability;
     private final SecureRandom random = new SecureRandom();
     private final Semaphore turns = new Semaphore(AT_ONCE);
 
-    Handshake(AgroalDataSource database, HostRecords hosts, LedgerAvailability availability) {
+    Handshake(
+            AgroalDataSource database,
+            HostRecords hosts,
+            HostKeys keys,
+            AgentReports reports,
+            LedgerAvailability availability) {
         this.database = database;
         this.hosts = hosts;
+        this.keys = keys;
+        this.reports = reports;
         this.availability = availability;
     }
 
@@ -68,14 +80,26 @@ class Handshake {
         }
         turns.acquire();
         try {
-            byte[] key = hosts.publicKey(hello.hostId())
+            HostKeys.Known known = keys.of(hello.hostId())
                     .orElseThrow(() -> new ConversationEnded(
                             AgentLink.goodbyeForGood(ProblemCode.HOST_UNKNOWN, "no host with this id is enrolled")));
-            if (!isSigned(hello, nonce, key)) {
+            Optional<PublicKey> taken =
+                    known.next().filter(key -> isSigned(hello, nonce, key)).map(PublicKey::of);
+            if (taken.isEmpty() && !isSigned(hello, nonce, known.key())) {
+                reports.helloRefused(hello.hostId(), "agent.signature_invalid");
                 throw new ConversationEnded(AgentLink.goodbyeForGood(
                         ProblemCode.SIGNATURE_INVALID, "the hello is not signed with the host's key"));
             }
-            return new Accepted(protocol, QuarkusTransaction.requiringNew().call(() -> admit(hello, skew, at)));
+            if (known.revoked()) {
+                reports.helloRefused(hello.hostId(), "agent.revoked");
+                throw new ConversationEnded(AgentLink.goodbyeForGood(
+                        ProblemCode.HOST_REVOKED,
+                        "this host may not connect any more; an administrator can let it in again"));
+            }
+            return new Accepted(
+                    protocol,
+                    QuarkusTransaction.requiringNew()
+                            .call(() -> admit(hello, skew, at, taken, PublicKey.of(known.key()))));
         } catch (SQLException | RuntimeException e) {
             if (availability.failed(e)) {
                 throw unavailable();
@@ -86,18 +110,24 @@ class Handshake {
         }
     }
 
-    private StreamAdmission.Admission admit(AgentFrame.Hello hello, Duration skew, Instant at) throws SQLException {
+    private StreamAdmission.Admission admit(
+            AgentFrame.Hello hello, Duration skew, Instant at, Optional<PublicKey> taken, PublicKey before)
+            throws SQLException {
         try (Connection connection = database.getConnection()) {
             StreamAdmission.Admission admission = StreamAdmission.admit(
                     connection, hello.hostId(), hello.epoch(), hello.acknowledged(), hello.digest());
             hosts.connected(connection, hello, skew, at);
+            if (taken.isPresent()) {
+                reports.keyTaken(connection, hello.hostId(), taken.get(), before, at);
+            }
             return admission;
         }
     }
 
     private static boolean isSigned(AgentFrame.Hello hello, String nonce, byte[] key) {
         try {
-            PublicKey publicKey = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(key));
+            java.security.PublicKey publicKey =
+                    KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(key));
             Signature signature = Signature.getInstance("Ed25519");
             signature.initVerify(publicKey);
             signature.update(HelloProof.message(nonce, hello.hostId(), hello.epoch()));

@@ -4,10 +4,13 @@ import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.socket.SocketKey;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.ingest.AgentConnection;
 import dev.portledger.server.ingest.AgentConnections;
 import dev.portledger.server.ingest.AgentOfflineException;
 import dev.portledger.server.ingest.AgentTimeoutException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 
@@ -24,9 +27,14 @@ class FreshEvidence {
     /**
      * Waits for the agent's answer.
      *
-     * @throws ProblemException AGENT_OFFLINE or AGENT_TIMEOUT
+     * @throws ProblemException AGENT_OFFLINE, AGENT_TIMEOUT, or COMMANDS_NOT_TAKEN where a stop would not be carried out anyway
      */
-    AgentFrame.Evidence of(UUID hostId, SocketKey socket) {
+    AgentFrame.Evidence of(UUID hostId, SocketKey socket) throws SQLException {
+        Optional<AgentConnection> connection = agents.of(hostId);
+        Optional<String> objection = connection.isPresent() ? connection.get().commandObjection() : Optional.empty();
+        if (objection.isPresent()) {
+            throw new ProblemException(ErrorCode.COMMANDS_NOT_TAKEN, objection.get());
+        }
         try {
             return agents.inspect(hostId, socket).toCompletableFuture().join();
         } catch (CompletionException e) {

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +28,9 @@ import org.jboss.logging.Logger;
 class StopCommands {
 
     private static final Logger LOG = Logger.getLogger(StopCommands.class);
+
+    /** Clocks are put right by that much all the time. */
+    private static final Duration CLOCK_STEPS = Duration.ofSeconds(5);
 
     private final StopStore store;
     private final StopBook book;
@@ -77,7 +81,7 @@ class StopCommands {
             Stop command = stop.orElseThrow();
             if (request.abortAskedAt().isPresent()) {
                 connection.send(new ServerFrame.Abort(stopId));
-            } else if (command.state() instanceof StopState.Requested && now.isBefore(request.deadline())) {
+            } else if (command.state() instanceof StopState.Requested && isTimely(request, now)) {
                 connection.send(frame(command, request));
             }
         });
@@ -86,12 +90,17 @@ class StopCommands {
     private static Optional<Change> markSent(Stop stop, Instant now) {
         return stop.state() instanceof StopState.Requested requested
                         && requested.request().abortAskedAt().isEmpty()
-                        && now.isBefore(requested.request().deadline())
+                        && isTimely(requested.request(), now)
                 ? Optional.of(new Change(
                         requested.sent(now),
                         AuditDraft.of(new Actor.Server(), "stop.sent")
                                 .with("again", requested.request().sentAt().isPresent())))
                 : Optional.empty();
+    }
+
+    /** Not before it was requested, either: a clock that was put back would give a command time that nobody meant it to have. */
+    private static boolean isTimely(StopRequest request, Instant now) {
+        return now.isBefore(request.deadline()) && !now.plus(CLOCK_STEPS).isBefore(request.requestedAt());
     }
 
     private ServerFrame.Stop frame(Stop stop, StopRequest request) {

@@ -4,12 +4,14 @@ import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.stop.StopOutcome;
 import dev.portledger.domain.stop.StopStep;
+import dev.portledger.domain.trust.Signed;
 import dev.portledger.server.audit.Actor;
 import dev.portledger.server.audit.AuditDraft;
 import dev.portledger.server.ingest.StopFrames;
 import dev.portledger.server.ledger.AgentClock;
 import dev.portledger.server.stop.StopBook.Change;
 import dev.portledger.server.stop.StopStore.TakenStep;
+import dev.portledger.server.trust.Receipts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
@@ -28,10 +30,12 @@ class StopReports implements StopFrames {
 
     private final StopStore store;
     private final StopBook book;
+    private final Receipts receipts;
 
-    StopReports(StopStore store, StopBook book) {
+    StopReports(StopStore store, StopBook book, Receipts receipts) {
         this.store = store;
         this.book = book;
+        this.receipts = receipts;
     }
 
     @Override
@@ -42,15 +46,22 @@ class StopReports implements StopFrames {
             if (found.isEmpty()) {
                 return;
             }
+            Receipts.Judgement receipt = receipts.judge(hostId, frame);
+            if (receipt instanceof Receipts.Judgement.Refused(String rule)) {
+                receipts.refused(hostId, frame.stopId(), rule, frame.step().name());
+                return;
+            }
             var step = new TakenStep(
                     frame.step(), clock.toServerTime(frame.at()), frame.detail().map(StopReports::storable));
             if (!store.insertStep(frame.stopId(), step)) {
                 return;
             }
+            keep(hostId, frame.stopId(), frame.receipt());
             var entry = AuditDraft.of(new Actor.Agent(hostId), "stop.step")
                     .with("step", frame.step().name())
                     .with("at", step.at().toString())
-                    .with("detail", step.detail());
+                    .with("detail", step.detail())
+                    .with("receipt", hash(receipt));
             if (found.get().state() instanceof StopState.Requested requested) {
                 book.change(frame.stopId(), _ -> Optional.of(new Change(requested.accepted(), entry)));
             } else {
@@ -65,11 +76,29 @@ class StopReports implements StopFrames {
         inTransaction(() -> {
             Optional<Stop> found = own(hostId, frame.stopId());
             if (found.isPresent()) {
+                Receipts.Judgement receipt = receipts.judge(hostId, frame);
+                if (receipt instanceof Receipts.Judgement.Refused(String rule)) {
+                    receipts.refused(hostId, frame.stopId(), rule, "outcome");
+                    return;
+                }
+                keep(hostId, frame.stopId(), frame.receipt());
                 Instant at = clock.toServerTime(frame.at());
                 book.change(frame.stopId(), stop -> settled(stop.state(), frame.outcome(), at)
-                        .map(next -> new Change(next, entry(new Actor.Agent(hostId), frame.outcome()))));
+                        .map(next -> new Change(
+                                next,
+                                entry(new Actor.Agent(hostId), frame.outcome()).with("receipt", hash(receipt)))));
             }
         });
+    }
+
+    private void keep(UUID hostId, UUID stopId, Optional<Signed> receipt) throws SQLException {
+        if (receipt.isPresent()) {
+            receipts.keep(hostId, stopId, receipt.get());
+        }
+    }
+
+    private static Optional<String> hash(Receipts.Judgement judgement) {
+        return judgement instanceof Receipts.Judgement.Signed(String hash) ? Optional.of(hash) : Optional.empty();
     }
 
     /** The state after the agent's last word; empty where it changes nothing, because it was heard before. */

@@ -10,7 +10,7 @@ import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.server.audit.CheckpointSigned;
 import dev.portledger.server.audit.Checkpoints;
 import dev.portledger.server.audit.Cosignatures;
-import dev.portledger.server.host.HostRecords;
+import dev.portledger.server.host.HostKeys;
 import dev.portledger.server.ingest.AgentConnection;
 import dev.portledger.server.ingest.AgentDisconnected;
 import dev.portledger.server.ingest.WitnessFrames;
@@ -45,12 +45,12 @@ public class Witnesses implements WitnessFrames {
     private final Checkpoints checkpoints;
     private final Cosignatures cosignatures;
     private final Contradictions contradictions;
-    private final HostRecords hosts;
+    private final HostKeys hosts;
     private final Map<UUID, Standing> standings = new ConcurrentHashMap<>();
     private final ExecutorService background = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("witnesses").factory());
 
-    Witnesses(Checkpoints checkpoints, Cosignatures cosignatures, Contradictions contradictions, HostRecords hosts) {
+    Witnesses(Checkpoints checkpoints, Cosignatures cosignatures, Contradictions contradictions, HostKeys hosts) {
         this.checkpoints = checkpoints;
         this.cosignatures = cosignatures;
         this.contradictions = contradictions;
@@ -148,7 +148,7 @@ public class Witnesses implements WitnessFrames {
             NoteKey cosigner = NoteKey.of(
                     KeptCheckpoints.cosignerName(connection.hostId()),
                     NoteKey.Kind.COSIGNER,
-                    hosts.publicKey(connection.hostId()).orElseThrow());
+                    hosts.of(connection.hostId()).orElseThrow().key());
             NoteSignature signature = NoteSignature.parse(frame.line());
             if (!signature.isBy(cosigner, offered.checkpoint().text())) {
                 throw new IllegalArgumentException("its cosignature is not by the host's key");

@@ -6,6 +6,7 @@ import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.AgentFrame.Changed;
 import dev.portledger.domain.frame.AgentFrame.Closed;
 import dev.portledger.domain.frame.AgentFrame.Opened;
+import dev.portledger.domain.frame.CommandTrust;
 import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.frame.FrameLimits;
 import dev.portledger.domain.frame.HelloProof;
@@ -16,6 +17,8 @@ import dev.portledger.domain.frame.TableDigest;
 import dev.portledger.domain.socket.ConnectionCount;
 import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.socket.SocketKey;
+import dev.portledger.server.trust.CommandKeys;
+import io.quarkus.arc.Arc;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -57,6 +60,7 @@ public final class TestingAgent implements AutoCloseable {
     private long acknowledgedDigest;
     private Instant lastLook;
     private Instant lastNow = Instant.EPOCH;
+    private final String session = UUID.randomUUID().toString();
     private @Nullable TestingLink link;
 
     private TestingAgent(URI server, UUID hostId, KeyPair keys) {
@@ -160,7 +164,28 @@ public final class TestingAgent implements AutoCloseable {
         return link;
     }
 
+    /** A hello of an agent that takes commands by the key that the server has now. */
     public AgentFrame.Hello hello(String nonce) {
+        return trusting(helloWithoutTrust(nonce));
+    }
+
+    private AgentFrame.Hello trusting(AgentFrame.Hello hello) {
+        try {
+            CommandKeys.State keys =
+                    Arc.container().instance(CommandKeys.class).get().state();
+            return hello.trusting(new CommandTrust(session, keys.serial(), List.of(keys.keyId())));
+        } catch (SQLException e) {
+            throw new IllegalStateException("the server's key could not be read", e);
+        }
+    }
+
+    /** What the agent put into its hello for the commands of its connections. */
+    public String session() {
+        return session;
+    }
+
+    /** A hello of an agent that takes no commands. */
+    public AgentFrame.Hello helloWithoutTrust(String nonce) {
         return new AgentFrame.Hello(
                 FrameLimits.MIN_PROTOCOL,
                 FrameLimits.MAX_PROTOCOL,

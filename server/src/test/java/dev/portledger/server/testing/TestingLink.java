@@ -1,17 +1,22 @@
 package dev.portledger.server.testing;
 
 import dev.portledger.domain.frame.AgentFrame;
+import dev.portledger.domain.frame.CommandBody;
 import dev.portledger.domain.frame.FrameException;
 import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.frame.ServerFrame;
+import dev.portledger.domain.trust.Signed;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -54,6 +59,7 @@ public final class TestingLink implements AutoCloseable {
     private static final class Receiver implements WebSocket.Listener {
         private final BlockingQueue<ServerFrame> received;
         private final CompletableFuture<Integer> closed;
+        private final List<Signed> commands = new CopyOnWriteArrayList<>();
         private final StringBuilder text = new StringBuilder();
         private volatile boolean reading = true;
 
@@ -67,7 +73,16 @@ public final class TestingLink implements AutoCloseable {
             text.append(data);
             if (last) {
                 try {
-                    received.add(FrameJson.readServerFrame(text.toString()));
+                    ServerFrame frame = FrameJson.readServerFrame(text.toString());
+                    received.add(
+                            frame instanceof ServerFrame.Command(Signed signed)
+                                    ? CommandBody.read(Base64.getDecoder().decode(signed.payload()))
+                                            .orElseThrow()
+                                            .act()
+                                    : frame);
+                    if (frame instanceof ServerFrame.Command(Signed signed)) {
+                        commands.add(signed);
+                    }
                 } catch (FrameException e) {
                     closed.completeExceptionally(e);
                 }
@@ -89,6 +104,11 @@ public final class TestingLink implements AutoCloseable {
         public void onError(WebSocket webSocket, Throwable error) {
             closed.completeExceptionally(error);
         }
+    }
+
+    /** The envelopes of all commands that came; {@link #next} gives what was in them. */
+    public List<Signed> commands() {
+        return List.copyOf(receiver.commands);
     }
 
     public void send(AgentFrame frame) {

@@ -152,7 +152,7 @@ public final class LedgerWriter {
                 gap(gap, entry.clock(), stream);
                 yield Optional.of(new Applied.UpTo(frame.position()));
             }
-            case AgentFrame.StopProgress _, AgentFrame.StopResult _ -> {
+            case AgentFrame.StopProgress _, AgentFrame.StopResult _, AgentFrame.CommandRefused _ -> {
                 reports.accept(entry);
                 yield Optional.of(new Applied.UpTo(frame.position()));
             }
@@ -210,8 +210,11 @@ public final class LedgerWriter {
         return switch (entry.frame()) {
             case AgentFrame.Delta delta -> settle(delta, entry.clock(), stream);
             case AgentFrame.Snapshot part -> settle(part, entry.clock(), stream);
-            case AgentFrame.Gap _, AgentFrame.StopProgress _, AgentFrame.StopResult _, AgentFrame.FailedBinds _ ->
-                throw new IllegalStateException("only tables are compared");
+            case AgentFrame.Gap _,
+                    AgentFrame.StopProgress _,
+                    AgentFrame.StopResult _,
+                    AgentFrame.FailedBinds _,
+                    AgentFrame.CommandRefused _ -> throw new IllegalStateException("only tables are compared");
         };
     }
 

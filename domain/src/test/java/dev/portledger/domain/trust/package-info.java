@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.domain.trust;
+
+import org.jspecify.annotations.NullMarked;

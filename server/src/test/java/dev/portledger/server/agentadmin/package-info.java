@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.agentadmin;
+
+import org.jspecify.annotations.NullMarked;
