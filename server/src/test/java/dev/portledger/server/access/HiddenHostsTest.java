@@ -44,6 +44,10 @@ final class HiddenHostsTest {
     private static final int SHOWN_PORT = 8101;
     private static final int HIDDEN_PORT = 8102;
 
+    /** What an operation does not go without. */
+    private static final Map<String, String> ASKED =
+            Map.of("auditInclusion", "?sequence=1&size=1", "auditConsistency", "?from=1&to=1");
+
     /** What tells of no host. */
     private static final Set<String> OF_THE_SERVER = Set.of("signInWays", "signInWithOidc", "verifyAudit");
 
@@ -375,7 +379,8 @@ final class HiddenHostsTest {
                 .replace("{bulkId}", bulkId)
                 .replace("{ruleId}", stopId)
                 .replace("{protocol}", "tcp")
-                .replace("{port}", Integer.toString(HIDDEN_PORT));
+                .replace("{port}", Integer.toString(HIDDEN_PORT))
+                .concat(ASKED.getOrDefault(operation.id(), ""));
         return Http.send(server, "GET", path, one.headers(), Optional.empty());
     }
 
