@@ -188,7 +188,7 @@ public class StopResource {
         return new ProblemException(ErrorCode.BODY_INVALID, field + " is required", field);
     }
 
-    private static UUID id(String text) {
+    static UUID id(String text) {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException _) {
