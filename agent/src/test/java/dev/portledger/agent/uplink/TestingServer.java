@@ -39,6 +39,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -361,7 +362,8 @@ final class TestingServer implements AutoCloseable {
 
     private void changeKey(AgentFrame.KeyChange change) {
         UUID host = hello.orElseThrow().hostId();
-        var current = dev.portledger.domain.trust.PublicKey.of(hosts.get(host).getEncoded());
+        var current = dev.portledger.domain.trust.PublicKey.of(
+                Objects.requireNonNull(hosts.get(host)).getEncoded());
         NewHostKey wanted = current.open(Purpose.HOST_KEY, change.change())
                 .flatMap(payload -> FrameJson.payload(payload, NewHostKey.class))
                 .orElseThrow();
@@ -392,7 +394,8 @@ final class TestingServer implements AutoCloseable {
 
     /** The id of the key that a host is known by. */
     synchronized String keyIdOf(UUID host) {
-        return dev.portledger.domain.trust.PublicKey.of(hosts.get(host).getEncoded())
+        return dev.portledger.domain.trust.PublicKey.of(
+                        Objects.requireNonNull(hosts.get(host)).getEncoded())
                 .id();
     }
 
