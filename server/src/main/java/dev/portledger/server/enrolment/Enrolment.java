@@ -24,7 +24,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -153,7 +152,7 @@ class Enrolment {
             return Result.NEW_HOST;
         }
         HostKeys.Known known = keys.lock(connection, hostId).orElseThrow();
-        boolean sameKey = Arrays.equals(known.key(), applicant.key().encoded());
+        boolean sameKey = known.key().equals(applicant.key());
         if (!forThisHost && (!sameKey || known.revoked())) {
             throw new ProblemException(
                     ErrorCode.ENROLMENT_HOST_KNOWN,

@@ -24,11 +24,10 @@ public class HostKeys {
     /**
      * How a host is known.
      *
-     * @param key Ed25519, X.509 encoding
      * @param next the key that it wants to be known by, not used yet
      * @param revoked whether it may not connect
      */
-    public record Known(byte[] key, Optional<byte[]> next, boolean revoked) {}
+    public record Known(PublicKey key, Optional<PublicKey> next, boolean revoked) {}
 
     /** Empty for a host that is not enrolled. */
     public Optional<Known> of(UUID hostId) throws SQLException {
@@ -50,8 +49,8 @@ public class HostKeys {
                 var row = statement.executeQuery()) {
             return row.next()
                     ? Optional.of(new Known(
-                            row.getBytes("public_key"),
-                            Optional.ofNullable(row.getBytes("next_public_key")),
+                            PublicKey.of(row.getBytes("public_key")),
+                            Optional.ofNullable(row.getBytes("next_public_key")).map(PublicKey::of),
                             Columns.optionalInstant(row, "revoked_at").isPresent()))
                     : Optional.empty();
         }

@@ -83,8 +83,7 @@ class Handshake {
             HostKeys.Known known = keys.of(hello.hostId())
                     .orElseThrow(() -> new ConversationEnded(
                             AgentLink.goodbyeForGood(ProblemCode.HOST_UNKNOWN, "no host with this id is enrolled")));
-            Optional<PublicKey> taken =
-                    known.next().filter(key -> isSigned(hello, nonce, key)).map(PublicKey::of);
+            Optional<PublicKey> taken = known.next().filter(key -> isSigned(hello, nonce, key));
             if (taken.isEmpty() && !isSigned(hello, nonce, known.key())) {
                 reports.helloRefused(hello.hostId(), "agent.signature_invalid");
                 throw new ConversationEnded(AgentLink.goodbyeForGood(
@@ -97,9 +96,7 @@ class Handshake {
                         "this host may not connect any more; an administrator can let it in again"));
             }
             return new Accepted(
-                    protocol,
-                    QuarkusTransaction.requiringNew()
-                            .call(() -> admit(hello, skew, at, taken, PublicKey.of(known.key()))));
+                    protocol, QuarkusTransaction.requiringNew().call(() -> admit(hello, skew, at, taken, known.key())));
         } catch (SQLException | RuntimeException e) {
             if (availability.failed(e)) {
                 throw unavailable();
@@ -124,10 +121,10 @@ class Handshake {
         }
     }
 
-    private static boolean isSigned(AgentFrame.Hello hello, String nonce, byte[] key) {
+    private static boolean isSigned(AgentFrame.Hello hello, String nonce, PublicKey key) {
         try {
             java.security.PublicKey publicKey =
-                    KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(key));
+                    KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(key.encoded()));
             Signature signature = Signature.getInstance("Ed25519");
             signature.initVerify(publicKey);
             signature.update(HelloProof.message(nonce, hello.hostId(), hello.epoch()));

@@ -55,7 +55,7 @@ public class AgentReports {
         try (Connection connection = database.getConnection()) {
             HostKeys.Known known = keys.lock(connection, hostId)
                     .orElseThrow(() -> new IllegalStateException("a host that is connected is enrolled"));
-            Optional<PublicKey> next = proven(hostId, PublicKey.of(known.key()), frame);
+            Optional<PublicKey> next = proven(hostId, known.key(), frame);
             if (next.isEmpty()) {
                 refused.record(
                         "key-change " + hostId,
@@ -65,8 +65,7 @@ public class AgentReports {
                 return Optional.empty();
             }
             PublicKey wanted = next.get();
-            boolean again =
-                    known.next().map(PublicKey::of).filter(wanted::equals).isPresent();
+            boolean again = known.next().filter(wanted::equals).isPresent();
             if (!again) {
                 if (keys.isTaken(connection, wanted)) {
                     refused.record(
@@ -80,7 +79,7 @@ public class AgentReports {
                 keys.propose(connection, hostId, wanted);
                 audit.append(AuditDraft.of(new Actor.Agent(hostId), "agent.key_announced")
                         .onHost(hostId)
-                        .with("key", PublicKey.of(known.key()).id())
+                        .with("key", known.key().id())
                         .with("next", wanted.id()));
             }
             return Optional.of(wanted.id());

@@ -53,7 +53,7 @@ final class CommandKeyFile {
     private List<SigningKey> parse(List<String> lines) throws IOException {
         List<SigningKey> found = new ArrayList<>();
         for (String line : lines) {
-            String[] words = line.strip().split(" ");
+            String[] words = line.strip().split(" ", -1);
             try {
                 if (words.length != 2) {
                     throw new IllegalArgumentException("two words a line");

@@ -148,7 +148,7 @@ public class Witnesses implements WitnessFrames {
             NoteKey cosigner = NoteKey.of(
                     KeptCheckpoints.cosignerName(connection.hostId()),
                     NoteKey.Kind.COSIGNER,
-                    hosts.of(connection.hostId()).orElseThrow().key());
+                    hosts.of(connection.hostId()).orElseThrow().key().encoded());
             NoteSignature signature = NoteSignature.parse(frame.line());
             if (!signature.isBy(cosigner, offered.checkpoint().text())) {
                 throw new IllegalArgumentException("its cosignature is not by the host's key");

@@ -170,8 +170,9 @@ final class HiddenHostsTest {
         SignedIn.create(name, "correct horse battery", List.of("viewer"), "{\"env\":\"nowhere\"}");
         grant(
                 name,
-                Map.of("role", "viewer", "on", Map.of("env", "test")),
-                Map.of("role", "viewer", "on", Map.of("env", "prod")));
+                List.of(
+                        Map.of("role", "viewer", "on", Map.of("env", "test")),
+                        Map.of("role", "viewer", "on", Map.of("env", "prod"))));
         SignedIn.with(SignedIn.signIn(name, "correct horse battery"))
                 .queryParam("port", SHOWN_PORT, HIDDEN_PORT)
                 .get("/api/listeners")
@@ -183,7 +184,7 @@ final class HiddenHostsTest {
     void operatorsActOnTheirHostsOnly() {
         String name = Somebody.name("limited-operator");
         SignedIn.create(name, "correct horse battery", List.of("operator"), "{\"env\":\"test\"}");
-        grant(name, Map.of("role", "operator", "on", Map.of("env", "test")), Map.of("role", "viewer"));
+        grant(name, List.of(Map.of("role", "operator", "on", Map.of("env", "test")), Map.of("role", "viewer")));
         String cookie = SignedIn.signIn(name, "correct horse battery");
         String host = hidden.agent.hostId().toString();
         String bind = "/api/failed-binds/" + host + "/" + failed;
@@ -266,9 +267,9 @@ final class HiddenHostsTest {
                 .then()
                 .statusCode(200);
         SignedIn.with(cookie).get(page).then().statusCode(200);
-        grant(name, Map.of("role", "viewer", "on", Map.of("env", "elsewhere")));
+        grant(name, List.of(Map.of("role", "viewer", "on", Map.of("env", "elsewhere"))));
         SignedIn.with(cookie).get(page).then().statusCode(404);
-        grant(name);
+        grant(name, List.of());
         SignedIn.with(cookie).get(page).then().statusCode(403);
         await().untilAsserted(() -> SignedIn.as("admin")
                 .get("/api/audit?action=host.labelled&host=" + hidden.agent.hostId())
@@ -406,11 +407,10 @@ final class HiddenHostsTest {
         return SignedIn.signIn(name, "correct horse battery");
     }
 
-    @SafeVarargs
-    private static void grant(String userName, Map<String, Object>... grants) {
+    private static void grant(String userName, List<Map<String, Object>> grants) {
         SignedIn.as("admin")
                 .contentType(ContentType.JSON)
-                .body(Map.of("grants", List.of(grants)))
+                .body(Map.of("grants", grants))
                 .put("/api/users/" + userName + "/grants")
                 .then()
                 .statusCode(200);

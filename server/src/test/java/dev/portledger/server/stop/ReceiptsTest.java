@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -92,10 +93,11 @@ final class ReceiptsTest {
             assertThat(kept).hasSize(2);
             for (Map<String, String> receipt : kept) {
                 // as an auditor checks it, with nothing but what the answer says and the host's key
-                Signed signed = new Signed(receipt.get("payload"), receipt.get("signature"), receipt.get("keyId"));
-                assertThat(signed.hash()).isEqualTo(receipt.get("hash"));
-                assertThat(PublicKey.of(receipt.get("publicKey"))).isEqualTo(key.publicKey());
-                assertThat(PublicKey.of(receipt.get("publicKey"))
+                Signed signed =
+                        new Signed(part(receipt, "payload"), part(receipt, "signature"), part(receipt, "keyId"));
+                assertThat(signed.hash()).isEqualTo(part(receipt, "hash"));
+                assertThat(PublicKey.of(part(receipt, "publicKey"))).isEqualTo(key.publicKey());
+                assertThat(PublicKey.of(part(receipt, "publicKey"))
                                 .open(Purpose.RECEIPT, signed)
                                 .flatMap(Receipt::read)
                                 .orElseThrow()
@@ -110,7 +112,7 @@ final class ReceiptsTest {
                             row -> row.getString("hash"));
             assertThat(referred)
                     .containsExactlyInAnyOrderElementsOf(
-                            kept.stream().map(receipt -> receipt.get("hash")).toList());
+                            kept.stream().map(receipt -> part(receipt, "hash")).toList());
         }
     }
 
@@ -165,5 +167,9 @@ final class ReceiptsTest {
                 assertThat(rows.getString(1)).isIn("SELECT", "INSERT");
             }
         }
+    }
+
+    private static String part(Map<String, String> receipt, String name) {
+        return Objects.requireNonNull(receipt.get(name), name);
     }
 }
