@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { expect, request, type APIRequestContext } from "@playwright/test";
 import { temporary } from "./folders.ts";
-import { AGENT, Hosts, JAVA } from "./hosts.ts";
+import { agentUnit, Hosts } from "./hosts.ts";
 import { freePort, Portledger } from "./portledger.ts";
 
 export interface Stop {
@@ -17,20 +17,6 @@ export interface Stop {
   steps: { step: string; at: string; detail?: string }[];
   outcome?: { is: string; rule?: string; count?: number; by?: unknown[] };
 }
-
-const AGENT_UNIT = (server: string) => `[Unit]
-Description=Portledger agent
-StartLimitIntervalSec=0
-[Service]
-Environment=PORTLEDGER_AGENT_SERVER=${server}
-Environment=PORTLEDGER_AGENT_STATE_DIR=/var/lib/portledger-agent
-Environment=PORTLEDGER_AGENT_ENROLMENT_TOKEN_FILE=/etc/portledger/token
-ExecStart=${JAVA} -XX:+UseSerialGC -Xmx64m -Xss256k -XX:TieredStopAtLevel=1 -jar ${AGENT} run
-StateDirectory=portledger-agent
-KillMode=mixed
-Restart=always
-RestartSec=100ms
-`;
 
 /** A Portledger and one real systemd host with its agent: what is done there is really done. */
 export class Estate {
@@ -50,7 +36,7 @@ export class Estate {
     await first.end();
     const portledger = await Portledger.up(options);
     const hosts = await Hosts.up(1);
-    hosts.write("host1", "/etc/systemd/system/portledger-agent.service", AGENT_UNIT(await hosts.door(options.port)));
+    hosts.write("host1", "/etc/systemd/system/portledger-agent.service", agentUnit(await hosts.door(options.port), "KillMode=mixed", "Restart=always", "RestartSec=100ms"));
     hosts.write("host1", "/etc/portledger/token", portledger.secret("enrolment-token"));
     hosts.exec("host1", "systemctl", "daemon-reload");
     hosts.exec("host1", "systemctl", "start", "portledger-agent.service");

@@ -13,6 +13,20 @@ const script = join(clone, "e2e", "hosts", "hosts");
 export const JAVA = "/opt/jdk/bin/java";
 export const AGENT = "/opt/portledger-agent/quarkus-run.jar";
 
+/** The unit of a host's agent, with lines of `[Service]` besides; the token is for /etc/portledger/token. */
+export const agentUnit = (server: string, ...more: string[]) => `[Unit]
+Description=Portledger agent
+StartLimitIntervalSec=0
+[Service]
+Environment=PORTLEDGER_AGENT_SERVER=${server}
+Environment=PORTLEDGER_AGENT_ALLOW_PLAIN_HTTP=true
+Environment=PORTLEDGER_AGENT_STATE_DIR=/var/lib/portledger-agent
+Environment=PORTLEDGER_AGENT_ENROLMENT_TOKEN_FILE=/etc/portledger/token
+ExecStart=${JAVA} -XX:+UseSerialGC -Xmx64m -Xss256k -XX:TieredStopAtLevel=1 -jar ${AGENT} run
+StateDirectory=portledger-agent
+${more.join("\n")}
+`;
+
 const javaHome = process.env.JAVA_HOME;
 if (javaHome === undefined) {
   throw new Error(
@@ -46,9 +60,9 @@ export class Hosts {
   private held: { text: string; go: () => void }[] | undefined;
 
   static async up(count: number): Promise<Hosts> {
-    await promisify(execFile)(script, ["up", String(count)], {
-      env: environment,
-    });
+    // those of a test that did not get to the end of its hosts would stay as that test has left them
+    await promisify(execFile)(script, ["down"], { env: environment });
+    await promisify(execFile)(script, ["up", String(count)], { env: environment });
     return new Hosts();
   }
 

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { type Browser, type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
 import { Console } from "../lib/console.ts";
 import { out, temporary } from "../lib/folders.ts";
-import { AGENT, Hosts, JAVA } from "../lib/hosts.ts";
+import { agentUnit, Hosts } from "../lib/hosts.ts";
 import { freePort, Portledger } from "../lib/portledger.ts";
 
 // Two people, and hosts of their own kernel namespaces with systemd as PID 1.
@@ -18,16 +18,6 @@ const unit = (port: number) => `[Unit]
 Description=Listens
 [Service]
 ExecStart=/usr/bin/python3 -m http.server ${port}
-`;
-
-const agentUnit = (server: string) => `[Unit]
-Description=Portledger agent
-[Service]
-Environment=PORTLEDGER_AGENT_SERVER=${server}
-Environment=PORTLEDGER_AGENT_STATE_DIR=/var/lib/portledger-agent
-Environment=PORTLEDGER_AGENT_ENROLMENT_TOKEN_FILE=/etc/portledger/token
-ExecStart=${JAVA} -XX:+UseSerialGC -Xmx64m -Xss256k -XX:TieredStopAtLevel=1 -jar ${AGENT} run
-StateDirectory=portledger-agent
 `;
 
 let data: string;

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { Console } from "../lib/console.ts";
 import { temporary } from "../lib/folders.ts";
-import { AGENT, Hosts, JAVA } from "../lib/hosts.ts";
+import { agentUnit, Hosts } from "../lib/hosts.ts";
 import { freePort, Portledger } from "../lib/portledger.ts";
 
 // A host of its own kernel namespaces with systemd as PID 1, its agent inside, the server outside.
@@ -16,17 +16,6 @@ Restart=always
 RestartSec=100ms
 [Install]
 WantedBy=multi-user.target
-`;
-
-const agentUnit = (server: string) => `[Unit]
-Description=Portledger agent
-[Service]
-Environment=PORTLEDGER_AGENT_SERVER=${server}
-Environment=PORTLEDGER_AGENT_ALLOW_PLAIN_HTTP=true
-Environment=PORTLEDGER_AGENT_STATE_DIR=/var/lib/portledger-agent
-Environment=PORTLEDGER_AGENT_ENROLMENT_TOKEN_FILE=/etc/portledger/token
-ExecStart=${JAVA} -XX:+UseSerialGC -Xmx64m -Xss256k -XX:TieredStopAtLevel=1 -jar ${AGENT} run
-StateDirectory=portledger-agent
 `;
 
 test("a unit of a real systemd host is found by its name and stopped by systemctl", async ({ page }) => {
