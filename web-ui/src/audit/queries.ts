@@ -56,9 +56,13 @@ export const checkpointQuery = queryOptions({
   meta: touchedBy(["audit"]),
 });
 
+/** Hosts sign some seconds after the log has grown, and nobody says when. */
+const LOOK_EVERY = 5_000;
+
 export const witnessesQuery = queryOptions({
   queryKey: ["audit-witnesses"],
   queryFn: ({ signal }) => answer(api.GET("/api/audit/witnesses", { signal })),
+  refetchInterval: LOOK_EVERY,
   meta: touchedBy(["audit"]),
 });
 
