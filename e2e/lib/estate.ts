@@ -35,19 +35,24 @@ export class Estate {
     await expect.poll(() => first.log("agent"), { timeout: 60_000 }).toContain("enrolled at");
     await first.end();
     const portledger = await Portledger.up(options);
-    const hosts = await Hosts.up(1);
-    hosts.write("host1", "/etc/systemd/system/portledger-agent.service", agentUnit(await hosts.door(options.port), "KillMode=mixed", "Restart=always", "RestartSec=100ms"));
-    hosts.write("host1", "/etc/portledger/token", portledger.secret("enrolment-token"));
-    hosts.exec("host1", "systemctl", "daemon-reload");
-    hosts.exec("host1", "systemctl", "start", "portledger-agent.service");
-    const api = await request.newContext({ baseURL: portledger.address });
-    await api.post("/api/session", { form: { j_username: "admin", j_password: portledger.password } });
-    let hostId = "";
-    await expect(async () => {
-      const found = await (await api.get("/api/hosts?watch=LIVE&q=host1")).json();
-      hostId = found.items.find((host: { name: string }) => host.name === "host1").hostId;
-    }).toPass({ timeout: 60_000 });
-    return new Estate(portledger, hosts, api, hostId);
+    try {
+      const hosts = await Hosts.up(1);
+      hosts.write("host1", "/etc/systemd/system/portledger-agent.service", agentUnit(await hosts.door(options.port), "KillMode=mixed", "Restart=always", "RestartSec=100ms"));
+      hosts.write("host1", "/etc/portledger/token", portledger.secret("enrolment-token"));
+      hosts.exec("host1", "systemctl", "daemon-reload");
+      hosts.exec("host1", "systemctl", "start", "portledger-agent.service");
+      const api = await request.newContext({ baseURL: portledger.address });
+      await api.post("/api/session", { form: { j_username: "admin", j_password: portledger.password } });
+      let hostId = "";
+      await expect(async () => {
+        const found = await (await api.get("/api/hosts?watch=LIVE&q=host1")).json();
+        hostId = found.items.find((host: { name: string }) => host.name === "host1").hostId;
+      }).toPass({ timeout: 60_000 });
+      return new Estate(portledger, hosts, api, hostId);
+    } catch (failure) {
+      await portledger.end(); // or it would be in the way of the tests that follow
+      throw failure;
+    }
   }
 
   /** Writes units and starts those that are named. */
