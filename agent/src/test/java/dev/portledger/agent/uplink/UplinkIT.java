@@ -266,7 +266,8 @@ final class UplinkIT {
             soon().until(() -> !server.frames(AgentFrame.Condition.class).isEmpty());
             AgentFrame.Condition first =
                     server.frames(AgentFrame.Condition.class).getFirst();
-            assertThat(first.facilities()).isEmpty();
+            // what the uplink itself has to say; the rest is what it was given
+            assertThat(first.facilities()).extracting(Facility::name).containsExactly("audit_log");
             assertThat(first.sysctls().ephemeral()).isPresent();
             int beats = server.frames(AgentFrame.Heartbeat.class).size();
             soon().until(() -> server.frames(AgentFrame.Heartbeat.class).size() > beats + 3);
@@ -276,7 +277,7 @@ final class UplinkIT {
             agent.facilities = List.of(events);
             soon().until(() -> server.frames(AgentFrame.Condition.class).size() > 1);
             assertThat(server.frames(AgentFrame.Condition.class).getLast().facilities())
-                    .containsExactly(events);
+                    .containsExactly(events, first.facilities().getFirst());
         }
     }
 }
