@@ -36,7 +36,12 @@ final class FirstAdministratorTest {
     @BeforeEach
     @AfterEach
     void nobody() {
-        postgres.asSuperuser("portledger", "delete from app_session", "delete from app_user");
+        postgres.asSuperuser(
+                "portledger",
+                "delete from app_session",
+                "delete from api_token",
+                "delete from oidc_account",
+                "delete from app_user");
     }
 
     private void migrated(Path passwordFile) {

@@ -133,7 +133,7 @@ final class RulesTest {
     @Test
     void warnsOfMoreApprovalsThanThereAreApprovers() {
         as("admin")
-                .body(draft("absurd", Map.of("approvals", 20, "breakGlass", false)))
+                .body(draft("absurd", Map.of("approvals", 20, "approvers", List.of("admin"), "breakGlass", false)))
                 .post("/api/approval-rules")
                 .then()
                 .statusCode(201)

@@ -95,7 +95,9 @@ final class DatabaseOutageTest {
     private ServerFrame.Goodbye goodbyeToANewcomer() {
         try (TestingAgent newcomer = TestingAgent.unknown(server)) {
             TestingLink link = newcomer.openLink();
-            link.send(newcomer.hello(link.next(ServerFrame.Challenge.class).nonce()));
+            // what it trusts is in the database, which is away
+            link.send(newcomer.helloWithoutTrust(
+                    link.next(ServerFrame.Challenge.class).nonce()));
             ServerFrame.Goodbye goodbye = link.next(ServerFrame.Goodbye.class);
             assertThat(goodbye.retryAfter()).isPresent();
             return goodbye;

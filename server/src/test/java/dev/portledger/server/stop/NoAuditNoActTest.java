@@ -38,7 +38,7 @@ final class NoAuditNoActTest {
         Response refused = scene.run(stopId);
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(LIMIT);
         refused.then().statusCode(503).body("code", equalTo(code));
-        assertThat(scene.field(stopId, "state")).isEqualTo("planned");
+        assertThat(scene.field(stopId, "state")).isEqualTo("PLANNED");
         assertThat(scene.agent.link().poll(ServerFrame.Stop.class, _ -> true, Duration.ofSeconds(1)))
                 .isEmpty();
         assertThat(scene.audited(UUID.fromString(stopId))).containsExactly("stop.planned");

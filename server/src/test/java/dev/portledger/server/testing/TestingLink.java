@@ -74,15 +74,16 @@ public final class TestingLink implements AutoCloseable {
             if (last) {
                 try {
                     ServerFrame frame = FrameJson.readServerFrame(text.toString());
+                    // before who waits for the frame can ask for it
+                    if (frame instanceof ServerFrame.Command(Signed signed)) {
+                        commands.add(signed);
+                    }
                     received.add(
                             frame instanceof ServerFrame.Command(Signed signed)
                                     ? CommandBody.read(Base64.getDecoder().decode(signed.payload()))
                                             .orElseThrow()
                                             .act()
                                     : frame);
-                    if (frame instanceof ServerFrame.Command(Signed signed)) {
-                        commands.add(signed);
-                    }
                 } catch (FrameException e) {
                     closed.completeExceptionally(e);
                 }
