@@ -25,7 +25,7 @@ test("the log is verified on the page and from outside, with what the host has k
   await expect(page.getByRole("list", { name: "Hosts that keep checkpoints" })).toContainText(/keeps \d+ entries/, {
     timeout: 30_000,
   });
-  await page.getByRole("button", { name: "Verify" }).click();
+  await page.getByRole("button", { name: "Verify", exact: true }).click();
   await expect(page.getByRole("status", { name: "Verification" })).toContainText(/entr(y|ies) verified/);
   await expect(page.getByRole("status", { name: "Verification" })).toContainText("1 host keeps checkpoints");
 

@@ -70,12 +70,12 @@ class BulkReading {
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "no bulk stop has the id " + bulkId));
     }
 
-    /** Whether whoever asks sees every host of it: one who sees some of them would take the rest for nothing. */
+    /** Whether whoever asks sees every host of it, one at least: one who sees some of them would take the rest for nothing. */
     private boolean isSeen(UUID bulkId) {
         Sql count = Sql.of("select count(*) from bulk_line where bulk_id = ?", bulkId);
         long seen = reading.read(connection -> BulkStore.count(connection, count));
         long all = reading.read(new HostScope.Everything(), connection -> BulkStore.count(connection, count));
-        return seen == all;
+        return seen == all && all > 0;
     }
 
     private BulkView view(Bulk bulk, boolean whole) throws SQLException {
