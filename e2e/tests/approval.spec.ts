@@ -299,7 +299,7 @@ test("one request stops the same on all hosts, and shows how it goes", async ({ 
       "Not begun",
     );
   }
-  await olga.getByLabel("Reason").fill("The old exporter leaks");
+  await olga.getByRole("textbox", { name: "Reason" }).fill("The old exporter leaks");
   await looksRight(olga, "bulk-plan");
   const go = olga.getByRole("button", { name: "Ask for approval to stop on 3 hosts" });
   await olga.getByLabel("Type 3, the number of hosts, to confirm").fill("2");
@@ -332,7 +332,7 @@ test("rules and protected things are made, followed and retired on their pages",
   await expect(page.getByRole("heading", { level: 2, name: "Protected things" })).toBeVisible();
   await page.getByRole("button", { name: "Protect something…" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Name").fill("Databases");
+  await dialog.getByLabel("Name", { exact: true }).fill("Databases");
   await dialog.getByLabel("Unit (* and ? allowed)").fill("orders.service");
   await dialog.getByLabel("Host (name or id, * and ? allowed)").fill("host3");
   await dialog.getByLabel("Nobody may stop it").check();
