@@ -1,4 +1,4 @@
-import { Button, FormGroup, TextArea, TextInput, Title } from "@patternfly/react-core";
+import { Button, FormGroup, TextInput, Title } from "@patternfly/react-core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useMayStop } from "../access/session";
@@ -12,6 +12,7 @@ import { useLive } from "../live/LiveProvider";
 import { Problem } from "../ui/Problem";
 import { Countdown } from "../ui/Time";
 import { abortBulk, bulkQuery, decideBulk, runBulk, type BulkOrder } from "./queries";
+import { ReasonFields } from "../stop/ReasonFields";
 
 function useBulk(bulkId: string) {
   const client = useQueryClient();
@@ -70,26 +71,7 @@ function Order({ bulk, act }: { bulk: BulkStop; act: Act }) {
         Reason
       </Title>
       <Demands demands={bulk.demands} />
-      <FormGroup label="Reason" fieldId="bulk-reason" isRequired>
-        <TextArea
-          id="bulk-reason"
-          aria-label="Reason"
-          value={reason}
-          onChange={(_, value) => setReason(value)}
-          maxLength={500}
-          required
-          resizeOrientation="vertical"
-        />
-      </FormGroup>
-      <FormGroup label="Ticket" fieldId="bulk-ticket">
-        <TextInput
-          id="bulk-ticket"
-          aria-label="Ticket"
-          value={ticket}
-          onChange={(_, value) => setTicket(value)}
-          maxLength={100}
-        />
-      </FormGroup>
+      <ReasonFields prefix="bulk" reason={reason} onReason={setReason} ticket={ticket} onTicket={setTicket} />
       <FormGroup label={label} fieldId="bulk-confirm" isRequired>
         <TextInput
           id="bulk-confirm"

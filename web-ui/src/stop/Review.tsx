@@ -1,4 +1,4 @@
-import { Alert, Button, FormGroup, TextArea, TextInput, Title } from "@patternfly/react-core";
+import { Alert, Button, FormGroup, TextInput, Title } from "@patternfly/react-core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useMayStop } from "../access/session";
@@ -13,6 +13,7 @@ import { useFocusOnMount } from "../ui/useFocusOnMount";
 import { PlanAgain } from "./PlanAgain";
 import { runStop, stopQuery, type RunRequest, type StopSubject } from "./queries";
 import { isKill, subjectText } from "./stage";
+import { ReasonFields } from "./ReasonFields";
 
 /** Problems after which this plan is of no more use. */
 const PLAN_IS_OLD = new Set(["plan_outdated", "plan_expired", "stop_state_conflict"]);
@@ -59,26 +60,7 @@ export function Review({ stop, expired, typed, onPlan, onClose }: ReviewProps) {
     <div className="pl-stack">
       <Demands demands={stop.demands} />
       <Title headingLevel="h3">2 · Reason</Title>
-      <FormGroup label="Reason" fieldId="stop-reason" isRequired>
-        <TextArea
-          id="stop-reason"
-          aria-label="Reason"
-          value={reason}
-          onChange={(_, value) => setReason(value)}
-          maxLength={500}
-          required
-          resizeOrientation="vertical"
-        />
-      </FormGroup>
-      <FormGroup label="Ticket" fieldId="stop-ticket">
-        <TextInput
-          id="stop-ticket"
-          aria-label="Ticket"
-          value={ticket}
-          onChange={(_, value) => setTicket(value)}
-          maxLength={100}
-        />
-      </FormGroup>
+      <ReasonFields prefix="stop" reason={reason} onReason={setReason} ticket={ticket} onTicket={setTicket} />
       {typed !== undefined && (
         <FormGroup label={`Type ${typed} to confirm`} fieldId="stop-confirm" isRequired>
           <TextInput
