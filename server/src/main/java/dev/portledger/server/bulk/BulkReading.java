@@ -7,7 +7,6 @@ import dev.portledger.server.approval.GlassView;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
 import dev.portledger.server.page.PageLimit;
-import dev.portledger.server.scope.HostScope;
 import dev.portledger.server.sql.PagedRead;
 import dev.portledger.server.sql.Reading;
 import dev.portledger.server.sql.RowOrder;
@@ -30,6 +29,16 @@ class BulkReading {
     private static final RowOrder NEWEST = new RowOrder(
             List.of(new RowOrder.Part("planned_at", "timestamptz"), new RowOrder.Part("bulk_id", "uuid")), true);
 
+    /**
+     * Those of which whoever asks sees every host, and one at least: who sees some of them would take the rest for nothing. The table host
+     * is what the asker sees of it (class Reading); the others are named in full, since they tell of no one host.
+     */
+    private static final String SEEN = " " + """
+             from public.bulk_stop b
+             where exists (select from public.bulk_line l where l.bulk_id = b.bulk_id)
+                 and not exists (select from public.bulk_line l where l.bulk_id = b.bulk_id
+                     and l.host_id not in (select host_id from host))""";
+
     private final BulkStore store;
     private final StopLines stops;
     private final ApprovalReading approvals;
@@ -46,39 +55,38 @@ class BulkReading {
 
     BulkView.Page page(PageLimit limit, Optional<String> cursor) throws SQLException {
         PagedRead paged = PagedRead.of(NEWEST, limit, cursor, "bulk-stops");
-        PagedRead.Page<Bulk> page = reading.read(
-                new HostScope.Everything(),
-                connection ->
-                        paged.read(connection, Sql.of("*"), Sql.of(" from bulk_stop where true"), BulkStore::read));
-        List<BulkView> views = new ArrayList<>();
-        for (Bulk bulk : page.rows()) {
-            if (isSeen(bulk.bulkId())) {
-                views.add(view(bulk, false));
-            }
-        }
-        return new BulkView.Page(views, page.next());
+        PagedRead.Page<Bulk> page =
+                reading.read(connection -> paged.read(connection, Sql.of("b.*"), Sql.of(SEEN), BulkStore::read));
+        return new BulkView.Page(views(page.rows(), false), page.next());
     }
 
     BulkView view(Bulk bulk) throws SQLException {
-        return view(bulk, true);
+        return views(List.of(bulk), true).getFirst();
     }
 
     /** @throws ProblemException NOT_FOUND if there is none, or whoever asks does not see all of its hosts */
-    Bulk find(UUID bulkId) throws SQLException {
-        return store.find(bulkId)
-                .filter(bulk -> isSeen(bulkId))
+    Bulk find(UUID bulkId) {
+        Sql query = Sql.of("select b.*" + SEEN + " and b.bulk_id = ?", bulkId);
+        return reading.read(connection -> BulkStore.list(connection, query)).stream()
+                .findFirst()
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "no bulk stop has the id " + bulkId));
     }
 
-    /** Whether whoever asks sees every host of it, one at least: one who sees some of them would take the rest for nothing. */
-    private boolean isSeen(UUID bulkId) {
-        Sql count = Sql.of("select count(*) from bulk_line where bulk_id = ?", bulkId);
-        long seen = reading.read(connection -> BulkStore.count(connection, count));
-        long all = reading.read(new HostScope.Everything(), connection -> BulkStore.count(connection, count));
-        return seen == all && all > 0;
+    /** @param whole with the stops of the lines */
+    private List<BulkView> views(List<Bulk> bulks, boolean whole) throws SQLException {
+        List<UUID> ids = bulks.stream().map(Bulk::bulkId).toList();
+        Map<UUID, ApprovalView> asked = approvals.of(ids);
+        Map<UUID, GlassView> broken = glass.of(ids);
+        List<BulkView> views = new ArrayList<>();
+        for (Bulk bulk : bulks) {
+            UUID id = bulk.bulkId();
+            views.add(view(bulk, whole, Optional.ofNullable(asked.get(id)), Optional.ofNullable(broken.get(id))));
+        }
+        return views;
     }
 
-    private BulkView view(Bulk bulk, boolean whole) throws SQLException {
+    private BulkView view(Bulk bulk, boolean whole, Optional<ApprovalView> approval, Optional<GlassView> broken)
+            throws SQLException {
         UUID id = bulk.bulkId();
         Map<UUID, StopLines.Line> standings = stops.of(id);
         Map<UUID, StopView> views = whole ? stops.views(id) : Map.of();
@@ -94,9 +102,6 @@ class BulkReading {
                     line.problem().map(BulkLine.Trouble::detail),
                     line.stopId().map(views::get)));
         }
-        Optional<ApprovalView> approval =
-                Optional.ofNullable(approvals.of(List.of(id)).get(id));
-        Optional<GlassView> broken = Optional.ofNullable(glass.of(List.of(id)).get(id));
         return new BulkView(
                 id,
                 bulk.state().code(),

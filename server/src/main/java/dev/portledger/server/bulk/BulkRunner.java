@@ -153,13 +153,12 @@ class BulkRunner {
             return;
         }
         Bulk bulk = found.get();
-        List<Placed> due = placed(bulkId).stream()
+        List<Placed> all = placed(bulkId);
+        List<Placed> due = all.stream()
                 .filter(line -> line.wave() <= bulk.wave() && line.is(Standing.READY))
                 .toList();
-        int hosts = (int) placed(bulkId).stream()
-                .map(line -> line.line().hostId())
-                .distinct()
-                .count();
+        int hosts =
+                (int) all.stream().map(line -> line.line().hostId()).distinct().count();
         try (var lines = Executors.newVirtualThreadPerTaskExecutor()) {
             due.forEach(line -> lines.execute(() -> start(bulk, line, hosts)));
         }

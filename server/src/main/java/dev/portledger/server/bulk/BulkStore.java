@@ -145,23 +145,20 @@ class BulkStore {
                 now));
     }
 
-    List<Bulk> list(Sql query) throws SQLException {
-        try (Connection connection = database.getConnection();
-                var statement = query.prepare(connection);
+    private List<Bulk> list(Sql query) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return list(connection, query);
+        }
+    }
+
+    static List<Bulk> list(Connection connection, Sql query) throws SQLException {
+        try (var statement = query.prepare(connection);
                 var rows = statement.executeQuery()) {
             List<Bulk> found = new ArrayList<>();
             while (rows.next()) {
                 found.add(read(rows));
             }
             return found;
-        }
-    }
-
-    static long count(Connection connection, Sql query) throws SQLException {
-        try (var statement = query.prepare(connection);
-                var row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
         }
     }
 
