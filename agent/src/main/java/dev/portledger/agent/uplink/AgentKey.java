@@ -1,5 +1,6 @@
 package dev.portledger.agent.uplink;
 
+import dev.portledger.agent.file.WholeFile;
 import dev.portledger.domain.trust.SigningKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -82,7 +83,7 @@ record AgentKey(SigningKey key, boolean fresh) {
         } finally {
             Files.delete(unfinished);
         }
-        StateDirectory.force(file.resolveSibling("."));
+        WholeFile.force(file.resolveSibling("."));
         return new AgentKey(key, true);
     }
 

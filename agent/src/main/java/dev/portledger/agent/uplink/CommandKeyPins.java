@@ -1,5 +1,6 @@
 package dev.portledger.agent.uplink;
 
+import dev.portledger.agent.file.WholeFile;
 import dev.portledger.domain.frame.CommandRule;
 import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.trust.CommandKeySet;
@@ -7,13 +8,9 @@ import dev.portledger.domain.trust.PublicKey;
 import dev.portledger.domain.trust.Purpose;
 import dev.portledger.domain.trust.Signed;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Which keys of the server's this host takes commands from, in a file of the state folder. Learnt at enrolment, and from there on only from who had them. */
@@ -66,7 +63,7 @@ final class CommandKeyPins {
 
     /** Takes a set whatever was known, because a person at this host or its configuration says so. */
     synchronized void pin(CommandKeySet set) throws IOException {
-        write(set);
+        WholeFile.replace(file, FrameJson.payload(set), true);
         known = Optional.of(set);
     }
 
@@ -98,19 +95,5 @@ final class CommandKeyPins {
         }
         pin(set.get());
         return Optional.empty();
-    }
-
-    private void write(CommandKeySet set) throws IOException {
-        Path fresh = file.resolveSibling(FILE + ".new");
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(FrameJson.payload(set));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        StateDirectory.force(file.resolveSibling("."));
     }
 }

@@ -1,5 +1,6 @@
 package dev.portledger.agent.uplink;
 
+import dev.portledger.agent.file.WholeFile;
 import dev.portledger.agent.witness.LogWitness;
 import dev.portledger.domain.frame.AgentFrame.KeyChange;
 import dev.portledger.domain.frame.FrameJson;
@@ -111,7 +112,7 @@ final class HostKeys implements LogWitness.Keys {
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
         // the server forgets the old one at the next hello
-        StateDirectory.force(folder);
+        WholeFile.force(folder);
         current = next.get();
         next = Optional.empty();
         LOG.infof("this host is known by a new key: %s", keyId);

@@ -1,5 +1,6 @@
 package dev.portledger.agent.witness;
 
+import dev.portledger.agent.file.WholeFile;
 import dev.portledger.domain.audit.ExportJson;
 import dev.portledger.domain.audit.ExportLine;
 import dev.portledger.domain.audit.KeptCheckpoints;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -124,7 +124,10 @@ final class CheckpointFile {
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             // over the rest of a line whose end was lost
             channel.position(endOfLastLine(channel));
-            write(channel, List.of(more));
+            ByteBuffer bytes = ByteBuffer.wrap(text(List.of(more)).getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
             channel.truncate(channel.position());
             channel.force(true);
         }
@@ -157,12 +160,8 @@ final class CheckpointFile {
         return 0;
     }
 
-    private static void write(FileChannel channel, List<ExportLine> lines) throws IOException {
-        String text = lines.stream().map(line -> ExportJson.write(line) + "\n").collect(Collectors.joining());
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+    private static String text(List<ExportLine> lines) {
+        return lines.stream().map(line -> ExportJson.write(line) + "\n").collect(Collectors.joining());
     }
 
     boolean isLong() {
@@ -171,16 +170,10 @@ final class CheckpointFile {
 
     /** Replaces everything by the witness and what it keeps. */
     void rewrite(ExportLine.Witness witness, KeptCheckpoints kept) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         List<ExportLine> all = new ArrayList<>();
         all.add(witness);
         kept.kept().forEach(each -> all.add(new ExportLine.Signed(each.note())));
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            write(channel, all);
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.replace(file, text(all).getBytes(StandardCharsets.UTF_8), true);
         lines = all.size();
         note(witness);
     }

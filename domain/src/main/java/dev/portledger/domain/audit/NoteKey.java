@@ -1,13 +1,10 @@
 package dev.portledger.domain.audit;
 
+import dev.portledger.domain.trust.PublicKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.MessageDigest;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -114,21 +111,19 @@ public record NoteKey(String name, Kind kind, String raw) {
         return ByteBuffer.allocate(1 + key.length).put(kind.code).put(key).array();
     }
 
+    /** @throws IllegalArgumentException if the bytes are no point of the curve */
+    public PublicKey publicKey() {
+        byte[] key = Base64.getDecoder().decode(raw);
+        return PublicKey.of(
+                ByteBuffer.allocate(X509.length + key.length).put(X509).put(key).array());
+    }
+
     /** Whether these 64 bytes are this key's Ed25519 signature of the message. */
     boolean isSignature(byte[] message, byte[] signature) {
         try {
-            byte[] key = Base64.getDecoder().decode(raw);
-            byte[] encoded = ByteBuffer.allocate(X509.length + key.length)
-                    .put(X509)
-                    .put(key)
-                    .array();
-            PublicKey publicKey = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
-            Signature check = Signature.getInstance("Ed25519");
-            check.initVerify(publicKey);
-            check.update(message);
-            return check.verify(signature);
-        } catch (GeneralSecurityException e) {
-            return false; // not a point of the curve, or not the length of a signature
+            return publicKey().verifies(message, signature);
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 }

@@ -66,10 +66,26 @@ public final class PublicKey {
 
     /** Whether somebody signed these bytes for that purpose with the private half. */
     public boolean verifies(Purpose purpose, byte[] payload, byte[] signature) {
+        return verifies(purpose.before(payload), signature);
+    }
+
+    /**
+     * Whether somebody signed a message, which says itself what it is for, with the private half.
+     *
+     * @param signature base64
+     */
+    public boolean verifies(byte[] message, String signature) {
+        return Base64Text.decode(signature)
+                .filter(bytes -> verifies(message, bytes))
+                .isPresent();
+    }
+
+    /** The same for the bytes of a signature. */
+    public boolean verifies(byte[] message, byte[] signature) {
         try {
             Signature verifying = Signature.getInstance(ALGORITHM);
             verifying.initVerify(key);
-            verifying.update(purpose.before(payload));
+            verifying.update(message);
             return verifying.verify(signature);
         } catch (GeneralSecurityException e) {
             return false; // of a form that no signature has

@@ -1,18 +1,12 @@
 package dev.portledger.server.access;
 
+import dev.portledger.server.file.PrivateFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Set;
 
 /** A secret in a file of its own, which only the owner may read. The secret itself never leaves this class by a log or a message. */
 final class SecretFile {
@@ -41,7 +35,7 @@ final class SecretFile {
         try {
             return read(file);
         } catch (NoSuchFileException _) {
-            create(file);
+            PrivateFile.create(file, generated() + "\n");
             return read(file);
         }
     }
@@ -52,25 +46,5 @@ final class SecretFile {
             throw new IOException(file + " is empty");
         }
         return secret;
-    }
-
-    /** Written under another name first: linking it to its own is atomic, and never replaces what somebody else made meanwhile. */
-    private static void create(Path file) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        Files.createDirectories(absolute.resolveSibling(".").normalize());
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        Path draft = absolute.resolveSibling("." + file.getFileName() + "." + generated());
-        try {
-            try (var channel = FileChannel.open(
-                    draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-                channel.write(ByteBuffer.wrap((generated() + "\n").getBytes(StandardCharsets.UTF_8)));
-                channel.force(true);
-            }
-            Files.createLink(file, draft);
-        } catch (FileAlreadyExistsException _) {
-            // another server was faster; its secret is the one that counts
-        } finally {
-            Files.deleteIfExists(draft);
-        }
     }
 }

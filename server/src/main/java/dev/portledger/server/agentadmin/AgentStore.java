@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.portledger.domain.frame.Facility;
 import dev.portledger.domain.frame.FrameJson;
+import dev.portledger.domain.trust.PublicKey;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
 import dev.portledger.server.page.PageLimit;
@@ -163,8 +164,9 @@ class AgentStore {
                                 Duration.ofNanos(seconds.movePointRight(9).longValue())),
                 Columns.optionalString(row, "facilities").map(json -> read(json, FACILITIES)),
                 AgentRow.CommandsTaken.valueOf(row.getString("commands")),
-                keyId(row.getBytes("public_key")),
-                Optional.ofNullable(row.getBytes("next_public_key")).map(AgentStore::keyId),
+                PublicKey.of(row.getBytes("public_key")).id(),
+                Optional.ofNullable(row.getBytes("next_public_key"))
+                        .map(key -> PublicKey.of(key).id()),
                 Columns.optionalInstant(row, "rekey_asked_at"),
                 Columns.instant(row, "enrolled_at"),
                 Optional.ofNullable(row.getObject("enrolled_with", UUID.class)),
@@ -173,16 +175,6 @@ class AgentStore {
                 Columns.optionalInstant(row, "revoked_at"),
                 Columns.optionalString(row, "revoked_by"),
                 Columns.optionalString(row, "revoke_reason"));
-    }
-
-    private static String keyId(byte[] publicKey) {
-        try {
-            return java.util.HexFormat.of()
-                    .formatHex(
-                            java.security.MessageDigest.getInstance("SHA-256").digest(publicKey));
-        } catch (java.security.NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private static <T> T read(String json, TypeReference<T> type) {

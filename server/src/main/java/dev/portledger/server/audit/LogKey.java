@@ -4,17 +4,15 @@ import dev.portledger.domain.audit.Checkpoint;
 import dev.portledger.domain.audit.NoteKey;
 import dev.portledger.domain.audit.SignedCheckpoint;
 import dev.portledger.domain.audit.TreeHash;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.Signature;
+import dev.portledger.domain.trust.SigningKey;
 
 /** The key that signs this log's checkpoints. */
 final class LogKey {
 
     private final NoteKey key;
-    private final PrivateKey secret;
+    private final SigningKey secret;
 
-    LogKey(NoteKey key, PrivateKey secret) {
+    LogKey(NoteKey key, SigningKey secret) {
         this.key = key;
         this.secret = secret;
     }
@@ -23,22 +21,7 @@ final class LogKey {
         return key;
     }
 
-    boolean isPair() {
-        return sign(0, TreeHash.ofNothing()).by(key).isPresent();
-    }
-
     SignedCheckpoint sign(long size, TreeHash root) {
-        return SignedCheckpoint.by(key, this::sign, new Checkpoint(key.name(), size, root));
-    }
-
-    private byte[] sign(byte[] message) {
-        try {
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initSign(secret);
-            signature.update(message);
-            return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("an Ed25519 key signs anything", e);
-        }
+        return SignedCheckpoint.by(key, secret::signature, new Checkpoint(key.name(), size, root));
     }
 }

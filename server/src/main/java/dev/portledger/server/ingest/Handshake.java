@@ -14,11 +14,7 @@ import dev.portledger.server.trust.AgentReports;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -122,16 +118,7 @@ class Handshake {
     }
 
     private static boolean isSigned(AgentFrame.Hello hello, String nonce, PublicKey key) {
-        try {
-            java.security.PublicKey publicKey =
-                    KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(key.encoded()));
-            Signature signature = Signature.getInstance("Ed25519");
-            signature.initVerify(publicKey);
-            signature.update(HelloProof.message(nonce, hello.hostId(), hello.epoch()));
-            return signature.verify(Base64.getDecoder().decode(hello.signature()));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            return false;
-        }
+        return key.verifies(HelloProof.message(nonce, hello.hostId(), hello.epoch()), hello.signature());
     }
 
     static ConversationEnded unavailable() {

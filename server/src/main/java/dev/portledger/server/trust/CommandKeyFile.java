@@ -1,22 +1,15 @@
 package dev.portledger.server.trust;
 
 import dev.portledger.domain.trust.SigningKey;
+import dev.portledger.server.file.PrivateFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 
 /**
  * The file with the server's private command keys, mode 0600: a key a line, PKCS#8 and X.509 in base64. Which of them is in use is not
@@ -72,24 +65,12 @@ final class CommandKeyFile {
 
     /** Replaces the file as a whole; a crash leaves the old one or the new one. */
     synchronized void write(List<SigningKey> all) throws IOException {
-        Files.createDirectories(file.resolveSibling(".").normalize());
-        Path fresh = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         StringBuilder text = new StringBuilder();
         all.forEach(key -> text.append(key.privateText())
                 .append(' ')
                 .append(key.publicKey().text())
                 .append('\n'));
-        try {
-            try (var channel = FileChannel.open(
-                    fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-                channel.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)));
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
+        PrivateFile.replace(file, text.toString());
         read = Optional.empty();
     }
 }

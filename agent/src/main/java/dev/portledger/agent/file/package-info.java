@@ -1,0 +1,5 @@
+/** Files that are there as a whole or not at all, also after a loss of power. */
+@NullMarked
+package dev.portledger.agent.file;
+
+import org.jspecify.annotations.NullMarked;
