@@ -3,6 +3,7 @@ package dev.portledger.server.access;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.error.RequestBody;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
@@ -102,7 +103,7 @@ class AccountResource {
     @APIResponse(responseCode = "403", description = "`password_wrong`: not the current one; or `session_required`")
     @APIResponse(responseCode = "429", description = "`too_many_attempts`")
     public void changePassword(Optional<PasswordChange> body, @Context RoutingContext context) throws SQLException {
-        PasswordChange change = UserResource.present(body);
+        PasswordChange change = RequestBody.present(body);
         password.change(
                 caller.requireSession(),
                 SessionKey.of(identity).map(SessionKey::sessionId),
@@ -161,7 +162,7 @@ class AccountResource {
             responseCode = "403",
             description = "`grant_exceeds_own`: more than the own roles; or `session_required`: not with a token")
     public TokenCreated createToken(Optional<TokenWish> body) throws SQLException {
-        TokenWish wish = UserResource.present(body);
+        TokenWish wish = RequestBody.present(body);
         Caller owner = caller.requireSession();
         String name = wish.name().orElseThrow(() -> missing("name"));
         Instant expiresAt = expiry(wish.expiresAt()

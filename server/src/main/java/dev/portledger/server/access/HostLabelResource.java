@@ -5,6 +5,7 @@ import dev.portledger.server.audit.AuditDraft;
 import dev.portledger.server.audit.AuditLog;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.error.RequestBody;
 import dev.portledger.server.host.HostLabels;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -60,7 +61,7 @@ class HostLabelResource {
     @APIResponse(responseCode = "404", description = "`host_not_found`")
     public Labels put(@PathParam("hostId") String hostId, Optional<Labels> body) throws SQLException {
         Map<String, String> wanted = GrantWish.labels(
-                UserResource.present(body)
+                RequestBody.present(body)
                         .labels()
                         .orElseThrow(
                                 () -> new ProblemException(ErrorCode.BODY_INVALID, "labels is required", "labels")),

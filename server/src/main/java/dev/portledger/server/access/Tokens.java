@@ -5,6 +5,7 @@ import dev.portledger.server.audit.AuditDraft;
 import dev.portledger.server.audit.AuditLog;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.text.OneLine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ class Tokens {
     @Transactional
     Created create(Caller owner, String name, Grant grant, Instant expiresAt) throws SQLException {
         String called = name.strip();
-        if (called.isEmpty() || called.length() > LONGEST_NAME || called.chars().anyMatch(Character::isISOControl)) {
+        if (!OneLine.is(called, 1, LONGEST_NAME)) {
             throw new ProblemException(
                     ErrorCode.BODY_INVALID, "a name has 1 to " + LONGEST_NAME + " printable characters", "name");
         }

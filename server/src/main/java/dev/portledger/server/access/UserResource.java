@@ -2,6 +2,7 @@ package dev.portledger.server.access;
 
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.error.RequestBody;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -110,7 +111,7 @@ class UserResource {
             description = "`user_name_invalid`, `password_invalid`, `role_invalid`, `labels_invalid` or `body_invalid`")
     @APIResponse(responseCode = "409", description = "`user_exists`")
     public WithPassword create(Optional<Wish> body) throws SQLException {
-        Wish wish = present(body);
+        Wish wish = RequestBody.present(body);
         String name = wish.userName()
                 .orElseThrow(() -> new ProblemException(ErrorCode.BODY_INVALID, "userName is required", "userName"));
         List<Grant> grants = GrantWish.grants(wish.grants().orElse(List.of()));
@@ -131,7 +132,7 @@ class UserResource {
     @APIResponse(responseCode = "404", description = "`user_not_found`")
     @APIResponse(responseCode = "409", description = "`last_admin`")
     public User grant(@PathParam("userName") String userName, Optional<GrantsWish> body) throws SQLException {
-        List<GrantWish> wishes = present(body)
+        List<GrantWish> wishes = RequestBody.present(body)
                 .grants()
                 .orElseThrow(() -> new ProblemException(ErrorCode.BODY_INVALID, "grants is required", "grants"));
         return people.grant(caller.require(), userName, GrantWish.grants(wishes));
@@ -168,7 +169,7 @@ class UserResource {
     @APIResponse(responseCode = "404", description = "`user_not_found`")
     @APIResponse(responseCode = "409", description = "`user_state_conflict`: it has no password here")
     public WithPassword reset(@PathParam("userName") String userName, Optional<Reset> body) throws SQLException {
-        Optional<String> given = present(body).password();
+        Optional<String> given = RequestBody.present(body).password();
         Optional<String> madeUp = given.isPresent() ? Optional.empty() : Optional.of(SecretFile.generated());
         people.resetPassword(caller.require(), userName, given.or(() -> madeUp).orElseThrow());
         return new WithPassword(people.require(userName), madeUp);
@@ -185,7 +186,7 @@ class UserResource {
     @APIResponse(responseCode = "404", description = "`user_not_found`")
     @APIResponse(responseCode = "409", description = "`user_state_conflict`: they are already; or `last_admin`")
     public User link(@PathParam("userName") String userName, Optional<Link> body) throws SQLException {
-        String with = present(body)
+        String with = RequestBody.present(body)
                 .with()
                 .orElseThrow(() -> new ProblemException(ErrorCode.BODY_INVALID, "with is required", "with"));
         return people.link(caller.require(), userName, with);
@@ -220,9 +221,5 @@ class UserResource {
     public TokenList tokens(@PathParam("userName") String userName) throws SQLException {
         people.require(userName);
         return new TokenList(tokens.of(userName));
-    }
-
-    static <T> T present(Optional<T> body) {
-        return body.orElseThrow(() -> new ProblemException(ErrorCode.BODY_INVALID, "a body is required"));
     }
 }

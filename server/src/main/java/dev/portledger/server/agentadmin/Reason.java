@@ -2,6 +2,7 @@ package dev.portledger.server.agentadmin;
 
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.text.OneLine;
 import java.util.Optional;
 
 /** Why somebody does something, in the body of a request. */
@@ -15,7 +16,7 @@ public record Reason(Optional<String> reason) {
                 .map(String::strip)
                 .filter(given -> !given.isEmpty())
                 .orElseThrow(() -> new ProblemException(ErrorCode.REASON_REQUIRED, "say why", "reason"));
-        if (text.length() > LONGEST || text.chars().anyMatch(Character::isISOControl)) {
+        if (!OneLine.is(text, 1, LONGEST)) {
             throw new ProblemException(
                     ErrorCode.BODY_INVALID,
                     "a reason is one line of at most " + LONGEST + " characters, without control characters",

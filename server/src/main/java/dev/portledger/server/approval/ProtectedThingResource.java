@@ -1,8 +1,7 @@
 package dev.portledger.server.approval;
 
 import dev.portledger.server.access.Role;
-import dev.portledger.server.error.ErrorCode;
-import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.error.RequestBody;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -55,7 +54,7 @@ public class ProtectedThingResource {
     @RolesAllowed(Role.MAY_ADMINISTER)
     @Operation(operationId = "makeProtectedThing", summary = "Make a rule")
     public RuleView make(Optional<RuleDraft> body) throws SQLException {
-        return desk.make(KIND, present(body));
+        return desk.make(KIND, RequestBody.present(body));
     }
 
     @PUT
@@ -63,7 +62,7 @@ public class ProtectedThingResource {
     @RolesAllowed(Role.MAY_ADMINISTER)
     @Operation(operationId = "changeProtectedThing", summary = "Let another version of a rule follow")
     public RuleView change(@PathParam("ruleId") String ruleId, Optional<RuleDraft> body) throws SQLException {
-        return desk.change(KIND, ruleId, present(body));
+        return desk.change(KIND, ruleId, RequestBody.present(body));
     }
 
     @POST
@@ -71,10 +70,6 @@ public class ProtectedThingResource {
     @RolesAllowed(Role.MAY_ADMINISTER)
     @Operation(operationId = "retireProtectedThing", summary = "Retire a rule; it stays in the history")
     public RuleView retire(@PathParam("ruleId") String ruleId, Optional<RuleView.Retirement> body) throws SQLException {
-        return desk.retire(KIND, ruleId, present(body));
-    }
-
-    private static <T> T present(Optional<T> body) {
-        return body.orElseThrow(() -> new ProblemException(ErrorCode.BODY_INVALID, "a body is required"));
+        return desk.retire(KIND, ruleId, RequestBody.present(body));
     }
 }

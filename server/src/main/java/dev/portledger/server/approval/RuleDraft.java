@@ -2,6 +2,7 @@ package dev.portledger.server.approval;
 
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.text.OneLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -117,9 +118,7 @@ public record RuleDraft(
     /** One line of text. @throws ProblemException BODY_INVALID */
     static String line(String field, String text, int shortest, int longest) {
         String given = text.strip();
-        if (given.length() < shortest
-                || given.length() > longest
-                || given.codePoints().anyMatch(Character::isISOControl)) {
+        if (!OneLine.is(given, shortest, longest)) {
             throw invalid(field + " has " + shortest + " to " + longest + " characters in one line", field);
         }
         return given;

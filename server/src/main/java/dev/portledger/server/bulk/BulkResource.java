@@ -4,9 +4,11 @@ import dev.portledger.server.access.Role;
 import dev.portledger.server.approval.Askers;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.error.RequestBody;
 import dev.portledger.server.page.PageLimit;
 import dev.portledger.server.stop.Order;
 import dev.portledger.server.stop.StopResource;
+import dev.portledger.server.text.OneLine;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -90,7 +92,7 @@ public class BulkResource {
             summary = "Plan one request over many hosts, from fresh looks of their agents",
             description = "Lines of which there is no plan are refused, each with its code; the others can be run.")
     public BulkView plan(Optional<Wish> body) throws SQLException {
-        Wish wish = present(body);
+        Wish wish = RequestBody.present(body);
         List<BulkPlanning.Wanted> wanted = new ArrayList<>();
         for (LineWish line : wish.lines().orElse(List.of())) {
             wanted.add(new BulkPlanning.Wanted(
@@ -104,7 +106,7 @@ public class BulkResource {
     private static String what(Wish wish) {
         String text =
                 wish.what().map(String::strip).filter(given -> !given.isEmpty()).orElse("Stop the chosen listeners");
-        if (text.length() > LONGEST_WHAT || text.codePoints().anyMatch(Character::isISOControl)) {
+        if (!OneLine.is(text, 1, LONGEST_WHAT)) {
             throw new ProblemException(
                     ErrorCode.BODY_INVALID, "what has at most " + LONGEST_WHAT + " characters in one line", "what");
         }
@@ -120,7 +122,7 @@ public class BulkResource {
             summary = "Run a bulk stop, with a reason, or one that is approved",
             description = "Where the rules demand it, others are asked instead. `confirm` is the number of hosts.")
     public BulkView run(@PathParam("bulkId") String bulkId, Optional<Run> body) throws SQLException {
-        Run run = present(body);
+        Run run = RequestBody.present(body);
         return reading.view(bulks.run(
                 people.asking(),
                 id(bulkId),
@@ -134,8 +136,8 @@ public class BulkResource {
     @RolesAllowed(Role.MAY_APPROVE)
     @Operation(operationId = "decideBulkStop", summary = "Agree to a bulk stop, or reject it")
     public BulkView decide(@PathParam("bulkId") String bulkId, Optional<StopResource.Word> body) throws SQLException {
-        return reading.view(
-                bulks.decide(people.asking(), id(bulkId), present(body).checked()));
+        return reading.view(bulks.decide(
+                people.asking(), id(bulkId), RequestBody.present(body).checked()));
     }
 
     @POST
@@ -166,10 +168,6 @@ public class BulkResource {
             @QueryParam("limit") Optional<String> limit, @QueryParam("cursor") Optional<String> cursor)
             throws SQLException {
         return reading.page(PageLimit.parse(limit), cursor);
-    }
-
-    private static <T> T present(Optional<T> body) {
-        return body.orElseThrow(() -> new ProblemException(ErrorCode.BODY_INVALID, "a body is required"));
     }
 
     private static ProblemException missing(String field) {

@@ -5,6 +5,7 @@ import dev.portledger.server.access.HostAccess;
 import dev.portledger.server.access.Role;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.error.RequestBody;
 import dev.portledger.server.ledger.query.Times;
 import dev.portledger.server.page.PageLimit;
 import io.smallrye.common.annotation.Blocking;
@@ -157,7 +158,7 @@ class FailedBindResource {
     public FailedBindRow snooze(
             @PathParam("hostId") String hostId, @PathParam("failedId") String failedId, Optional<Snooze> body)
             throws SQLException {
-        Snooze snooze = present(body);
+        Snooze snooze = RequestBody.present(body);
         String until = snooze.until()
                 .orElseThrow(() -> new ProblemException(ErrorCode.BODY_INVALID, "until is required", "until"));
         service.snooze(person(), operable(hostId), id(failedId), Times.parse(until, "until"), snooze.note());
@@ -177,7 +178,11 @@ class FailedBindResource {
     public FailedBindRow resolve(
             @PathParam("hostId") String hostId, @PathParam("failedId") String failedId, Optional<Resolution> body)
             throws SQLException {
-        service.resolve(person(), operable(hostId), id(failedId), present(body).note());
+        service.resolve(
+                person(),
+                operable(hostId),
+                id(failedId),
+                RequestBody.present(body).note());
         return one(hostId, failedId);
     }
 
@@ -204,10 +209,6 @@ class FailedBindResource {
 
     private String person() {
         return caller.require().name();
-    }
-
-    private static <T> T present(Optional<T> body) {
-        return body.orElseThrow(() -> new ProblemException(ErrorCode.BODY_INVALID, "a body is required"));
     }
 
     private static UUID id(String text) {

@@ -4,6 +4,7 @@ import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.text.OneLine;
 import java.util.Optional;
 
 /**
@@ -22,31 +23,20 @@ public record Order(String reason, Optional<String> ticket, Optional<String> con
     /** @throws ProblemException REASON_REQUIRED or BODY_INVALID */
     public static Order of(Optional<String> reason, Optional<String> ticket, Optional<String> confirm) {
         String why = reason.map(String::strip).orElse("");
-        if (why.length() < SHORTEST_REASON || why.length() > LONGEST_REASON || hasControls(why)) {
+        if (!OneLine.is(why, SHORTEST_REASON, LONGEST_REASON)) {
             throw new ProblemException(
                     ErrorCode.REASON_REQUIRED,
                     "a reason of " + SHORTEST_REASON + " to " + LONGEST_REASON + " characters in one line is required",
                     "reason");
         }
         Optional<String> where = ticket.map(String::strip).filter(text -> !text.isEmpty());
-        if (where.filter(text -> text.length() > LONGEST_TICKET || hasControls(text))
-                .isPresent()) {
+        if (where.filter(text -> !OneLine.is(text, 1, LONGEST_TICKET)).isPresent()) {
             throw new ProblemException(
                     ErrorCode.BODY_INVALID,
                     "a ticket has at most " + LONGEST_TICKET + " characters in one line",
                     "ticket");
         }
         return new Order(why, where, confirm);
-    }
-
-    /** Also what makes a text look other than it is: separators of lines, and what turns its direction (UAX 9). */
-    private static boolean hasControls(String text) {
-        return text.codePoints()
-                .anyMatch(code -> Character.isISOControl(code)
-                        || code == 0x2028
-                        || code == 0x2029
-                        || (code >= 0x202a && code <= 0x202e)
-                        || (code >= 0x2066 && code <= 0x2069));
     }
 
     /** @throws ProblemException CONFIRMATION_REQUIRED for a SIGKILL without the process' name */

@@ -7,6 +7,7 @@ import dev.portledger.server.approval.Askers;
 import dev.portledger.server.approval.Decision;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.error.RequestBody;
 import dev.portledger.server.page.Cursor;
 import dev.portledger.server.page.PageLimit;
 import io.smallrye.common.annotation.Blocking;
@@ -94,7 +95,7 @@ public class StopResource {
     @RolesAllowed(Role.MAY_OPERATE)
     @Operation(operationId = "planStop", summary = "Plan a stop, from a fresh look of the host's agent")
     public StopView plan(Optional<Wish> body) throws SQLException {
-        Wish wish = present(body);
+        Wish wish = RequestBody.present(body);
         return reading.view(stops.plan(
                 people.asking(),
                 new StopService.Wanted(
@@ -116,7 +117,7 @@ public class StopResource {
                     "Where the rules demand it, others are asked instead, and the stop is AWAITING_APPROVAL. Once it is"
                             + " APPROVED, whoever asked runs it by calling this again.")
     public StopView run(@PathParam("stopId") String stopId, Optional<Run> body) throws SQLException {
-        Run run = present(body);
+        Run run = RequestBody.present(body);
         return reading.view(stops.run(
                 people.asking(), id(stopId), run.order(), run.breakGlass().orElse(false)));
     }
@@ -131,7 +132,7 @@ public class StopResource {
                     "`self_approval`, `not_an_approver`, `plan_changed` (the digest is of another plan), `already_decided`,"
                             + " `approval_expired`.")
     public StopView decide(@PathParam("stopId") String stopId, Optional<Word> body) throws SQLException {
-        Approvals.Word word = present(body).checked();
+        Approvals.Word word = RequestBody.present(body).checked();
         return reading.view(asking.decide(people.asking(), id(stopId), word));
     }
 
@@ -178,10 +179,6 @@ public class StopResource {
             throw missing("holdingId");
         }
         return Optional.empty();
-    }
-
-    private static <T> T present(Optional<T> body) {
-        return body.orElseThrow(() -> new ProblemException(ErrorCode.BODY_INVALID, "a body is required"));
     }
 
     private static ProblemException missing(String field) {
