@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The agents that are connected to this server. */
 @ApplicationScoped
@@ -23,7 +25,7 @@ public class AgentConnections {
 
     private static final Duration INSPECT_TIMEOUT = Duration.ofSeconds(5);
 
-    private final Map<UUID, AgentConnection> byHost = new ConcurrentHashMap<>();
+    private final Map<UUID, AgentSession> byHost = new ConcurrentHashMap<>();
     private final Map<UUID, Inquiry> inquiries = new ConcurrentHashMap<>();
 
     private record Inquiry(AgentConnection asked, CompletableFuture<AgentFrame.Evidence> answer) {}
@@ -77,9 +79,22 @@ public class AgentConnections {
         return byHost.size();
     }
 
-    /** Makes this the host's connection; what it replaces is returned. */
-    Optional<AgentConnection> put(AgentConnection connection) {
-        return Optional.ofNullable(byHost.put(connection.hostId(), connection));
+    /**
+     * Makes this the host's connection, unless one that was let in later is there already: between the welcome and this, an agent can have broken off and come back.
+     *
+     * @return the connection that has to go, which may be this one
+     */
+    Optional<AgentSession> put(AgentSession session) {
+        AtomicReference<@Nullable AgentSession> leaving = new AtomicReference<>();
+        byHost.compute(session.hostId(), (_, current) -> {
+            if (current == null) {
+                return session;
+            }
+            boolean later = session.admitted() > current.admitted();
+            leaving.set(later ? current : session);
+            return later ? session : current;
+        });
+        return Optional.ofNullable(leaving.get());
     }
 
     /** Forgets a connection that has ended, unless another one has replaced it; true if it was the host's. */

@@ -32,6 +32,9 @@ class AgentReception {
 
     private static final Logger LOG = Logger.getLogger(AgentReception.class);
 
+    private static final ServerFrame.Goodbye REPLACED =
+            AgentLink.goodbye(ProblemCode.HOST_REPLACED, "the host has connected again", Duration.ofMinutes(1));
+
     private final Handshake handshake;
     private final Committer committer;
     private final AgentConnections connections;
@@ -116,6 +119,7 @@ class AgentReception {
                 comparison,
                 snapshot,
                 now,
+                accepted.number(),
                 committer,
                 connections,
                 notes,
@@ -157,13 +161,12 @@ class AgentReception {
     }
 
     private void converse(AgentSession session, AgentLink link) {
-        connections.put(session).ifPresent(older -> {
-            if (older instanceof AgentSession replaced) {
-                replaced.end(AgentLink.goodbye(
-                        ProblemCode.HOST_REPLACED, "the host has connected again", Duration.ofMinutes(1)));
-            }
-        });
         try {
+            Optional<AgentSession> leaving = connections.put(session);
+            if (leaving.filter(session::equals).isPresent()) {
+                throw new ConversationEnded(REPLACED);
+            }
+            leaving.ifPresent(older -> older.end(REPLACED));
             connected.fire(new AgentConnected(session));
             hostChanged(session.hostId());
             session.converse();

@@ -44,6 +44,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
     private final int mostInFlight;
     private final Duration takeWithin;
     private final Instant connectedAt;
+    private final long admitted;
     private final Thread thread = Thread.currentThread();
     private final AtomicReference<ServerFrame.@Nullable Goodbye> ending = new AtomicReference<>();
 
@@ -72,6 +73,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
             ClockComparison comparison,
             boolean snapshotAwaited,
             Instant connectedAt,
+            long admitted,
             Committer committer,
             AgentConnections connections,
             Sink notes,
@@ -85,6 +87,7 @@ final class AgentSession implements AgentConnection, Submission.Origin {
         this.agentClock = comparison.clock();
         this.snapshotAwaited = snapshotAwaited;
         this.connectedAt = connectedAt;
+        this.admitted = admitted;
         this.committer = committer;
         this.connections = connections;
         this.notes = notes;
@@ -110,6 +113,11 @@ final class AgentSession implements AgentConnection, Submission.Origin {
     @Override
     public Instant connectedAt() {
         return connectedAt;
+    }
+
+    /** The how-manieth of this server's admissions this is: a clock can go back. */
+    long admitted() {
+        return admitted;
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Decides whether an agent that says hello is who it says it is, and how it goes on. */
 @ApplicationScoped
@@ -39,6 +40,7 @@ class Handshake {
     private final LedgerAvailability availability;
     private final SecureRandom random = new SecureRandom();
     private final Semaphore turns = new Semaphore(AT_ONCE);
+    private final AtomicLong admissions = new AtomicLong();
 
     Handshake(
             AgroalDataSource database,
@@ -53,8 +55,11 @@ class Handshake {
         this.availability = availability;
     }
 
-    /** @param protocol the version that both speak */
-    record Accepted(int protocol, StreamAdmission.Admission admission) {}
+    /**
+     * @param protocol the version that both speak
+     * @param number rises with each admission of a host to this server
+     */
+    record Accepted(int protocol, StreamAdmission.Admission admission, long number) {}
 
     String nonce() {
         byte[] nonce = new byte[NONCE_BYTES];
@@ -91,8 +96,7 @@ class Handshake {
                         ProblemCode.HOST_REVOKED,
                         "this host may not connect any more; an administrator can let it in again"));
             }
-            return new Accepted(
-                    protocol, QuarkusTransaction.requiringNew().call(() -> admit(hello, skew, at, taken, known.key())));
+            return QuarkusTransaction.requiringNew().call(() -> admit(protocol, hello, skew, at, taken, known.key()));
         } catch (SQLException | RuntimeException e) {
             if (availability.failed(e)) {
                 throw unavailable();
@@ -103,8 +107,13 @@ class Handshake {
         }
     }
 
-    private StreamAdmission.Admission admit(
-            AgentFrame.Hello hello, Duration skew, Instant at, Optional<PublicKey> taken, PublicKey before)
+    private Accepted admit(
+            int protocol,
+            AgentFrame.Hello hello,
+            Duration skew,
+            Instant at,
+            Optional<PublicKey> taken,
+            PublicKey before)
             throws SQLException {
         try (Connection connection = database.getConnection()) {
             StreamAdmission.Admission admission = StreamAdmission.admit(
@@ -113,7 +122,8 @@ class Handshake {
             if (taken.isPresent()) {
                 reports.keyTaken(connection, hello.hostId(), taken.get(), before, at);
             }
-            return admission;
+            // the host's row is locked: numbers are given in the order in which the ledger sees the admissions
+            return new Accepted(protocol, admission, admissions.incrementAndGet());
         }
     }
 

@@ -16,10 +16,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -81,6 +84,82 @@ final class AgentRouteTest {
             root.removeHandler(handler);
         }
         assertThat(errors).isEmpty();
+    }
+
+    /** A connection that is slow to take its place does not take it from the one that came after it. */
+    @Test
+    void anOlderConnectionDoesNotReplaceANewerOne() {
+        Logger root = Logger.getLogger("");
+        LedgerRows ledger = new LedgerRows(postgres);
+        try (TestingAgent agent = TestingAgent.enrolled(server, postgres, "back at once")) {
+            HoldingHandler held = new HoldingHandler("agent of host " + agent.hostId() + " connected");
+            root.addHandler(held);
+            try {
+                agent.connect();
+                held.awaitHeld();
+                agent.disconnect();
+                agent.connect();
+                agent.awaitAcknowledged();
+                held.letGo();
+                await().until(() -> held.seen("agent " + agent.hostId() + ": HOST_REPLACED"));
+                agent.heartbeat();
+                assertThat(agent.link().next(ServerFrame.HeartbeatAnswer.class)).isNotNull();
+                assertThat(ledger.query(
+                                "select disconnected_at is null from host where host_id = ?",
+                                agent.hostId(),
+                                row -> row.getBoolean(1)))
+                        .containsExactly(true);
+            } finally {
+                held.letGo();
+                root.removeHandler(held);
+            }
+        }
+    }
+
+    /** Holds the first thread that logs a message, where it logs it. */
+    private static final class HoldingHandler extends Handler {
+        private final String message;
+        private final AtomicBoolean first = new AtomicBoolean(true);
+        private final CountDownLatch held = new CountDownLatch(1);
+        private final CountDownLatch release = new CountDownLatch(1);
+        private final List<String> messages = new CopyOnWriteArrayList<>();
+
+        HoldingHandler(String message) {
+            this.message = message;
+        }
+
+        void awaitHeld() {
+            await().until(() -> held.getCount() == 0);
+        }
+
+        void letGo() {
+            release.countDown();
+        }
+
+        boolean seen(String beginning) {
+            return messages.stream().anyMatch(seen -> seen.startsWith(beginning));
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            String text =
+                    record instanceof ExtLogRecord extended ? extended.getFormattedMessage() : record.getMessage();
+            messages.add(text);
+            if (text.startsWith(message) && first.getAndSet(false)) {
+                held.countDown();
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     private static final class ErrorHandler extends Handler {
