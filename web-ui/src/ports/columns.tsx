@@ -59,7 +59,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: "bind",
     title: "Bind",
-    csv: ["address"],
+    csv: ["address", "network"],
     sort: "address",
     usual: true,
     cell: (row) => (

@@ -17,6 +17,8 @@ enum CsvColumn {
     PROTOCOL(row -> row.protocol().name()),
     ADDRESS(ListenerRow::address),
     DEVICE(row -> row.device().orElse("")),
+    NETWORK(row -> row.network().map(Network::name).orElse("")),
+    NETNS(row -> Long.toString(row.netns())),
     BIND(row -> row.bindKind().name()),
     OWNER(row -> row.ownerKind().name()),
     PROCESS(row -> ofHolders(row, holder -> Optional.of(holder.comm()))),
@@ -52,8 +54,8 @@ enum CsvColumn {
     SOCKET_ID("socketId", ListenerRow::socketId),
     HOLDING_ID("holdingId", row -> row.holdingId().toString());
 
-    private static final List<CsvColumn> USUAL =
-            List.of(PORT, PROTOCOL, ADDRESS, PROCESS, PID, USER, UNIT, CONTAINER, HOST, BEGAN, WATCH, LOOKED_AT);
+    private static final List<CsvColumn> USUAL = List.of(
+            PORT, PROTOCOL, ADDRESS, NETWORK, PROCESS, PID, USER, UNIT, CONTAINER, HOST, BEGAN, WATCH, LOOKED_AT);
 
     private final String header;
 

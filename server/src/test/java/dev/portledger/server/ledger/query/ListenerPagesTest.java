@@ -7,7 +7,9 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.portledger.domain.holder.Management;
+import dev.portledger.server.testing.Listeners;
 import dev.portledger.server.testing.PostgresTestResource;
+import dev.portledger.server.testing.TestingHost;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -184,6 +186,25 @@ final class ListenerPagesTest extends SeededListeners {
         get("/api/listeners.csv?columns=port,port").statusCode(400).body("code", equalTo("query_invalid"));
         get("/api/listeners.csv?port=443&columns=process,pid,user")
                 .body(equalTo("process,pid,user\r\nnginx; nginx-worker,1; 2,root; www-data\r\n"));
+    }
+
+    @Test
+    void anExportTellsSocketsOfContainersFromTheHosts() {
+        TestingHost host = ledger.liveHost("containers");
+        host.holding(9998).insert();
+        host.holding(9998).netns(4_026_532_001L).insert();
+        String csv = get("/api/listeners.csv?port=9998&columns=port,network,netns")
+                .extract()
+                .asString();
+        assertThat(csv.lines())
+                .containsExactlyInAnyOrder(
+                        "port,network,netns", "9998,HOST," + Listeners.NETNS, "9998,OTHER,4026532001");
+        assertThat(get("/api/listeners.csv?port=9998")
+                        .extract()
+                        .asString()
+                        .lines()
+                        .findFirst())
+                .hasValueSatisfying(header -> assertThat(header).contains("address,network,process"));
     }
 
     private ValidatableResponse facets(String query) {
