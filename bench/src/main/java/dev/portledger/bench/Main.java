@@ -22,7 +22,7 @@ public final class Main {
             case "listen-refresh" -> ListenRefresh.run(rest);
             case "bind-events" -> BindEvents.run(rest);
             case "agent-cost" ->
-                inFolder(work -> AgentCost.run(serverJar(), work, number(rest, 0, 10_000), number(rest, 1, 9)));
+                inFolder(work -> AgentCost.run(serverJar(), work, number(rest, 0, 10_000), number(rest, 1, 31)));
             case "network-namespaces" -> NetworkNamespaces.run(rest);
             case "listener-search" -> inFolder(work -> ListenerSearch.run(serverJar(), work, number(rest, 0, 40)));
             case "snapshot-commit" ->

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * What the agent costs a host with 2,000 listeners, 20,000 TIME_WAIT sockets and so many connections a second that have nothing to do
  * with it: its CPU time and memory, connected over TLS to a real server, with the kernel's events; and how much slower the
- * connections get, in pairs with and without the agent, beside pairs without it both times.
+ * connections get, with the agent against without it before and after, beside the same without it all three times.
  */
 public final class AgentCost {
 
@@ -30,7 +30,10 @@ public final class AgentCost {
 
     private static final Duration SETTLE = Duration.ofSeconds(20);
     private static final Duration MEASURE = Duration.ofSeconds(60);
-    private static final Duration HALF_A_PAIR = Duration.ofSeconds(4);
+    /** After a start, the just-in-time compiler has its own load. */
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+
+    private static final Duration STRETCH = Duration.ofSeconds(4);
 
     private AgentCost() {}
 
@@ -106,26 +109,47 @@ public final class AgentCost {
         double[] withAgent = new double[pairs];
         double[] without = new double[pairs];
         load.pace(Double.POSITIVE_INFINITY);
-        pass(HALF_A_PAIR);
+        pass(STRETCH);
         for (int i = 0; i < pairs; i++) {
             double first = throughput(load);
             double second = throughput(load);
-            without[i] = second / first;
+            double third = throughput(load);
+            without[i] = 2 * second / (first + third);
+            double agent;
             try (AgentProcess _ = AgentProcess.start(log, environment)) {
-                pass(HALF_A_PAIR);
-                withAgent[i] = throughput(load) / second;
+                pass(WARM_UP);
+                agent = throughput(load);
             }
-            pass(HALF_A_PAIR);
+            pass(STRETCH);
+            withAgent[i] = 2 * agent / (third + throughput(load));
         }
         load.pace(0);
-        print("connections with the agent / without, median of pairs", median(withAgent), range(withAgent));
-        print("connections without / without, median of pairs", median(without), range(without));
+        slowDown("with the agent", withAgent);
+        slowDown("without it", without);
+    }
+
+    /** Each is the middle one of three stretches against the mean of its neighbours, so that a drift of the machine counts on neither side. */
+    private static void slowDown(String what, double[] ratios) {
+        double[] sorted = ratios.clone();
+        Arrays.sort(sorted);
+        // order statistics: the binomial distribution's, as the normal one has it
+        int out = (int) Math.max(0, Math.floor(sorted.length / 2.0 - 0.98 * Math.sqrt(sorted.length)) - 1);
+        System.out.printf(
+                Locale.ROOT,
+                "connections %s, against without: median %.3f, of that 95 %% interval %.3f to %.3f, all %.3f to %.3f, %d pairs%n",
+                what,
+                sorted[sorted.length / 2],
+                sorted[out],
+                sorted[sorted.length - 1 - out],
+                sorted[0],
+                sorted[sorted.length - 1],
+                sorted.length);
     }
 
     private static double throughput(ConnectionLoad load) {
         long before = load.made();
         long began = System.nanoTime();
-        pass(HALF_A_PAIR);
+        pass(STRETCH);
         return (load.made() - before) / ((System.nanoTime() - began) / 1e9);
     }
 
@@ -144,20 +168,6 @@ public final class AgentCost {
         while ((left = until - System.nanoTime()) > 0) {
             LockSupport.parkNanos(left);
         }
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
-    private static String range(double[] values) {
-        return String.format(
-                Locale.ROOT,
-                "(%.3f to %.3f)",
-                Arrays.stream(values).min().orElseThrow(),
-                Arrays.stream(values).max().orElseThrow());
     }
 
     private static void print(String what, double value, String unit) {
