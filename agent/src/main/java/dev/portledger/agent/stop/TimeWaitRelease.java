@@ -14,6 +14,6 @@ public interface TimeWaitRelease {
     static SockDestroy.Released here(SocketKey socket) throws IOException {
         return SockDestroy.timeWait(
                 socket.endpoint().port(),
-                local -> Occupancy.couldMeet(socket.endpoint().address(), local));
+                socket.endpoint().address()::couldMeet);
     }
 }

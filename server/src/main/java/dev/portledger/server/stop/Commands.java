@@ -3,7 +3,10 @@ package dev.portledger.server.stop;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.holder.ProcessIdentity;
+import dev.portledger.domain.socket.IpAddress;
+import dev.portledger.domain.socket.IpFamily;
 import dev.portledger.domain.socket.Listener;
+import dev.portledger.domain.socket.LocalEndpoint;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
@@ -27,10 +30,9 @@ final class Commands {
             case StopMethod.UserUnit(String unit, long uid) -> List.of(stopUserUnit(unit, uid, holders));
             case StopMethod.Container container -> List.of(stopContainer(container));
             case StopMethod.Process(ProcessIdentity process, Signal signal) ->
-                List.of(signal(process, signal, target.inode()));
+                List.of(signal(process, signal, target.inode().orElseThrow()));
             case StopMethod.ReleaseTimeWait _ ->
-                List.of("ss -K -tn state time-wait 'sport = :"
-                        + target.socket().endpoint().port() + "'");
+                List.of("ss -K" + timeWait(target.socket().endpoint()));
         };
     }
 
@@ -41,6 +43,24 @@ final class Commands {
         String socket = "ls -l /proc/" + pid + "/fd | grep -qF 'socket:[" + inode + "]'";
         String kill = "kill -" + signal.name().substring(3) + " " + pid;
         return String.join(" && ", start, socket, kill);
+    }
+
+    static String timeWaitOf(LocalEndpoint endpoint) {
+        return "ss" + timeWait(endpoint);
+    }
+
+    /**
+     * TIME_WAIT that a bind to the endpoint could meet. For ss(8) an IPv4 address stands for the IPv4-mapped one as well, and {@code
+     * 0.0.0.0/0} for every one of them.
+     */
+    private static String timeWait(LocalEndpoint endpoint) {
+        IpAddress address = endpoint.address();
+        String text = address.isV4Mapped() ? address.text().substring("::ffff:".length()) : address.text();
+        boolean ipv4 = address.family() == IpFamily.IPV4 || address.isV4Mapped();
+        String where = address.equals(IpAddress.ANY_IPV6)
+                ? "sport = :"
+                : text.equals("0.0.0.0") ? "src 0.0.0.0/0:" : ipv4 ? "src " + text + ":" : "src [" + text + "]:";
+        return " -tn state time-wait '" + where + endpoint.port() + "'";
     }
 
     static String whoHas(Listener listener) {

@@ -94,7 +94,7 @@ public class StopLines {
     public Line plan(Person person, UUID hostId, UUID holdingId, UUID bulkId, int hosts) throws SQLException {
         return line(stops.planFor(
                 person,
-                new StopService.Wanted(hostId, Optional.of(holdingId), Optional.empty(), Optional.of(bulkId), hosts)));
+                new Wanted(hostId, new Wanted.Holding(holdingId), Optional.of(bulkId), hosts)));
     }
 
     public Map<UUID, Line> of(UUID bulkId) throws SQLException {
