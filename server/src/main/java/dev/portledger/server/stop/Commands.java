@@ -1,12 +1,10 @@
 package dev.portledger.server.stop;
 
+import dev.portledger.domain.bind.TimeWaitCommands;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.holder.ProcessIdentity;
-import dev.portledger.domain.socket.IpAddress;
-import dev.portledger.domain.socket.IpFamily;
 import dev.portledger.domain.socket.Listener;
-import dev.portledger.domain.socket.LocalEndpoint;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
@@ -32,7 +30,7 @@ final class Commands {
             case StopMethod.Process(ProcessIdentity process, Signal signal) ->
                 List.of(signal(process, signal, target.inode().orElseThrow()));
             case StopMethod.ReleaseTimeWait _ ->
-                List.of("ss -K" + timeWait(target.socket().endpoint()));
+                List.of(TimeWaitCommands.release(target.socket().endpoint()).text());
         };
     }
 
@@ -43,24 +41,6 @@ final class Commands {
         String socket = "ls -l /proc/" + pid + "/fd | grep -qF 'socket:[" + inode + "]'";
         String kill = "kill -" + signal.name().substring(3) + " " + pid;
         return String.join(" && ", start, socket, kill);
-    }
-
-    static String timeWaitOf(LocalEndpoint endpoint) {
-        return "ss" + timeWait(endpoint);
-    }
-
-    /**
-     * TIME_WAIT that a bind to the endpoint could meet. For ss(8) an IPv4 address stands for the IPv4-mapped one as well, and {@code
-     * 0.0.0.0/0} for every one of them.
-     */
-    private static String timeWait(LocalEndpoint endpoint) {
-        IpAddress address = endpoint.address();
-        String text = address.isV4Mapped() ? address.text().substring("::ffff:".length()) : address.text();
-        boolean ipv4 = address.family() == IpFamily.IPV4 || address.isV4Mapped();
-        String where = address.equals(IpAddress.ANY_IPV6)
-                ? "sport = :"
-                : text.equals("0.0.0.0") ? "src 0.0.0.0/0:" : ipv4 ? "src " + text + ":" : "src [" + text + "]:";
-        return " -tn state time-wait '" + where + endpoint.port() + "'";
     }
 
     static String whoHas(Listener listener) {

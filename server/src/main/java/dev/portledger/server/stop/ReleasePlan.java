@@ -1,5 +1,6 @@
 package dev.portledger.server.stop;
 
+import dev.portledger.domain.bind.TimeWaitCommands;
 import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.StopFacts;
 import dev.portledger.domain.frame.StopFacts.PortRule;
@@ -77,7 +78,7 @@ record ReleasePlan(AgentFrame.Evidence evidence, StopTarget target) {
 
     private Optional<Planning> unavailable(String why) {
         return Optional.of(new Planning.Unavailable(
-                why, List.of(Commands.timeWaitOf(socket().endpoint()))));
+                why, List.of(TimeWaitCommands.show(socket().endpoint()).text())));
     }
 
     private Optional<ReleaseFacts> facts() {
