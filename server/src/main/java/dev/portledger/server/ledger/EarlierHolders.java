@@ -41,14 +41,14 @@ public class EarlierHolders {
      */
     public record Held(Holder holder, Instant beganAt, Optional<Instant> heldUntil) {}
 
-    /** Of the last day, the newest 200 holdings, the oldest first; a process is there once for each holding. */
+    /** Until the last day at least, the newest 200 holdings, the oldest first; a process is there once for each holding. */
     public List<Held> of(UUID hostId, UUID bootId, SocketKey socket) throws SQLException {
         try (Connection connection = database.getConnection();
                 var query = connection.prepareStatement("""
                         select began_at, ended_after, holders from holding
-                        where host_id = ? and protocol = ? and port = ? and began_at > ? and boot_id = ? and netns = ?
+                        where host_id = ? and protocol = ? and port = ? and ended_at > ? and boot_id = ? and netns = ?
                             and address = ?::inet
-                        order by began_at desc limit """ + MOST)) {
+                        order by began_at desc limit ?""")) {
             query.setObject(1, hostId);
             query.setString(2, socket.protocol().name());
             query.setInt(3, socket.endpoint().port());
@@ -56,6 +56,7 @@ public class EarlierHolders {
             query.setObject(5, bootId);
             query.setLong(6, socket.netns());
             query.setString(7, socket.endpoint().address().text());
+            query.setInt(8, MOST);
             try (var row = query.executeQuery()) {
                 List<Held> found = new ArrayList<>();
                 while (row.next()) {
