@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param startTicks as in {@link dev.portledger.domain.holder.ProcessIdentity}
  * @param exe empty where it could not be read, as of a thread of the kernel
  */
-public record ProcessGlance(
-        int pid, long startTicks, int parentPid, String comm, Optional<String> exe, User user) {
+public record ProcessGlance(int pid, long startTicks, int parentPid, String comm, Optional<String> exe, User user) {
 
     private static final Path PROC = Path.of("/proc");
     private static final UserNames USERS = new UserNames(Path.of("/etc/passwd"));

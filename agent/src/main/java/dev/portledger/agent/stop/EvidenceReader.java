@@ -56,8 +56,8 @@ record EvidenceReader(UUID bootId, PortLook look, HostPolicy policy, Means means
                 units,
                 protection,
                 view.bound(),
-                Optional.of(
-                        new StopFacts(means.methods(), containers(holders), parents(holders), Optional.of(release(request)))));
+                Optional.of(new StopFacts(
+                        means.methods(), containers(holders), parents(holders), Optional.of(release(request)))));
     }
 
     private ReleaseFacts release(ServerFrame.Inspect request) {

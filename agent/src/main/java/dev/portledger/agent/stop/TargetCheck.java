@@ -51,8 +51,7 @@ record TargetCheck(UUID bootId, HostPolicy policy, Means means) {
         if (stop.target().socket().protocol() != Protocol.TCP) {
             return refused("method.misused", "only TCP has TIME_WAIT");
         }
-        Stream<Listener> holding =
-                Stream.concat(seen.holding().stream(), seen.onlyBound().stream());
+        Stream<Listener> holding = Stream.concat(seen.holding().stream(), seen.onlyBound().stream());
         Optional<Listener> held = holding.findFirst();
         if (held.isPresent()) {
             return refused(

@@ -110,7 +110,8 @@ final class UnheldReleaseIT {
     }
 
     private void leaveHere(int port, int count) throws IOException {
-        TestingProcess left = TestingProcess.start(LeftBehindProgram.class, Integer.toString(port), LOCAL + "=" + count);
+        TestingProcess left =
+                TestingProcess.start(LeftBehindProgram.class, Integer.toString(port), LOCAL + "=" + count);
         open.add(left);
         assertThat(waiting(table.netns(), port)).containsEntry(LOCAL, count);
     }
@@ -156,8 +157,8 @@ final class UnheldReleaseIT {
     @Test
     void onlyTheNamespaceAndTheAddressThatAreNamed() throws IOException {
         int port = leaveHere(2);
-        ProcessBuilder program = TestingProcess.builder(
-                LeftBehindProgram.class, Integer.toString(port), LOCAL + "=3", OTHER + "=4");
+        ProcessBuilder program =
+                TestingProcess.builder(LeftBehindProgram.class, Integer.toString(port), LOCAL + "=3", OTHER + "=4");
         List<String> inside =
                 new ArrayList<>(List.of("unshare", "--net", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"));
         inside.addAll(program.command());
@@ -299,8 +300,8 @@ final class UnheldReleaseIT {
         await().until(() -> !reports.outcomes(interrupted.stopId()).isEmpty());
         assertThat(reports.outcomes(interrupted.stopId()).getFirst())
                 .as("an agent that was restarted in the middle only looks")
-                .isInstanceOfSatisfying(
-                        StopOutcome.OnlyTimeWait.class, left -> assertThat(left.count()).isEqualTo(3));
+                .isInstanceOfSatisfying(StopOutcome.OnlyTimeWait.class, left -> assertThat(left.count())
+                        .isEqualTo(3));
         assertThat(waiting(table.netns(), port)).isEqualTo(Map.of(LOCAL, 3));
     }
 

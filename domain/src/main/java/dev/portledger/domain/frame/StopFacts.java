@@ -71,7 +71,12 @@ public record StopFacts(
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record ParentFacts(
-            int child, int pid, String comm, Optional<String> exe, Optional<String> supervisor, Optional<Long> startTicks) {
+            int child,
+            int pid,
+            String comm,
+            Optional<String> exe,
+            Optional<String> supervisor,
+            Optional<Long> startTicks) {
 
         /** A parent of which it is not known when it was started. */
         public ParentFacts(int child, int pid, String comm, Optional<String> exe, Optional<String> supervisor) {

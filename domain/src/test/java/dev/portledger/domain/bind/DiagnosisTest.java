@@ -167,7 +167,8 @@ final class DiagnosisTest {
         assertThat(diagnosis.warnings()).contains(Warning.TCP_TW_RECYCLE, Warning.TCP_TW_REUSE);
         assertThat(commands(diagnosis))
                 .containsExactly(
-                        "ss -tn state time-wait 'src 0.0.0.0/0:8080'", "ss -K -tn state time-wait 'src 0.0.0.0/0:8080'");
+                        "ss -tn state time-wait 'src 0.0.0.0/0:8080'",
+                        "ss -K -tn state time-wait 'src 0.0.0.0/0:8080'");
         Diagnosis flagsUnknown = explain(failed(WANTED, held(timeWait.withFlags(ReuseFlags.UNKNOWN))));
         assertThat(flagsUnknown.cause()).isInstanceOf(Cause.TimeWaitOnly.class);
         assertThat(flagsUnknown.unknown()).anySatisfy(text -> assertThat(text).contains("SO_REUSEADDR"));

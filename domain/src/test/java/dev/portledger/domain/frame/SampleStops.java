@@ -42,7 +42,8 @@ final class SampleStops {
         frames.put("evidence-release", release(Optional.empty()));
         frames.put(
                 "evidence-release-refused",
-                release(Optional.of(new PortRule("protected.port:till", "tcp/8080 is protected by this host's policy"))));
+                release(Optional.of(
+                        new PortRule("protected.port:till", "tcp/8080 is protected by this host's policy"))));
         frames.put(
                 "condition-policy",
                 new AgentFrame.Condition(

@@ -72,7 +72,8 @@ record ReleasePlan(AgentFrame.Evidence evidence, StopTarget target) {
             return unavailable("this host's kernel or its agent cannot release TIME_WAIT sockets (SOCK_DESTROY)");
         }
         return socket().id() instanceof SocketId.Unheld && facts().isEmpty()
-                ? unavailable("this host's agent releases TIME_WAIT sockets only after a stop; a newer one does it here too")
+                ? unavailable(
+                        "this host's agent releases TIME_WAIT sockets only after a stop; a newer one does it here too")
                 : Optional.empty();
     }
 
@@ -86,8 +87,8 @@ record ReleasePlan(AgentFrame.Evidence evidence, StopTarget target) {
     }
 
     private Optional<Planning> isProtected() {
-        return facts().flatMap(ReleaseFacts::refused).map((PortRule rule) ->
-                new Planning.Protected(rule.rule(), rule.message()));
+        return facts().flatMap(ReleaseFacts::refused)
+                .map((PortRule rule) -> new Planning.Protected(rule.rule(), rule.message()));
     }
 
     private Optional<Planning> held() {
@@ -104,8 +105,7 @@ record ReleasePlan(AgentFrame.Evidence evidence, StopTarget target) {
         List<Holder> holders = listener.holders().list();
         return holders.isEmpty()
                 ? "a socket"
-                : holders.getFirst().comm() + " "
-                        + holders.getFirst().process().pid();
+                : holders.getFirst().comm() + " " + holders.getFirst().process().pid();
     }
 
     /** What is left of connections on the endpoint, TIME_WAIT and others. */
@@ -126,10 +126,11 @@ record ReleasePlan(AgentFrame.Evidence evidence, StopTarget target) {
 
     private List<StopPlan.Remark> warnings() {
         var warnings = new ArrayList<StopPlan.Remark>();
-        warnings.add(new StopPlan.Remark(
-                "time_wait_protects",
-                "TIME_WAIT keeps late segments of old connections away from new ones between the same addresses and ports;"
-                        + " released, they may be taken for data of a new connection, or reset it (RFC 1337; RFC 9293, 3.6.1)"));
+        warnings.add(
+                new StopPlan.Remark(
+                        "time_wait_protects",
+                        "TIME_WAIT keeps late segments of old connections away from new ones between the same addresses and ports;"
+                                + " released, they may be taken for data of a new connection, or reset it (RFC 1337; RFC 9293, 3.6.1)"));
         String others = connections()
                 .filter(count -> count.state() != TcpState.TIME_WAIT)
                 .collect(Collectors.groupingBy(
@@ -141,7 +142,8 @@ record ReleasePlan(AgentFrame.Evidence evidence, StopTarget target) {
         if (!others.isEmpty()) {
             warnings.add(new StopPlan.Remark(
                     "connections_stay",
-                    "other connections are left on it (" + others + "); they stay, and may be in the way of a bind too"));
+                    "other connections are left on it (" + others
+                            + "); they stay, and may be in the way of a bind too"));
         }
         return List.copyOf(warnings);
     }

@@ -49,10 +49,13 @@ record Respawns(int times, Instant lastAt, Duration lastWithin, Duration longest
         before.stream()
                 .filter(held -> held.holder().parentPid() == parent.pid()
                         && held.holder().exe().equals(holder.exe())
-                        && held.holder().process().bootId().equals(holder.process().bootId())
+                        && held.holder()
+                                .process()
+                                .bootId()
+                                .equals(holder.process().bootId())
                         && held.holder().process().startTicks() >= parentStart)
-                .forEach(held -> lives.merge(
-                        held.holder().process(), new Life(held.beganAt(), held.heldUntil()), Life::with));
+                .forEach(held ->
+                        lives.merge(held.holder().process(), new Life(held.beganAt(), held.heldUntil()), Life::with));
         return among(new ArrayList<>(lives.values()));
     }
 
@@ -64,13 +67,16 @@ record Respawns(int times, Instant lastAt, Duration lastWithin, Duration longest
             Optional<Life> heir = heirs.stream()
                     .filter(life -> !life.equals(ended)
                             && ended.heldUntil()
-                            .filter(until -> !life.beganAt().isBefore(until)
-                                    && Duration.between(until, life.beganAt()).compareTo(SOON) <= 0)
-                            .isPresent())
+                                    .filter(until -> !life.beganAt().isBefore(until)
+                                            && Duration.between(until, life.beganAt())
+                                                            .compareTo(SOON)
+                                                    <= 0)
+                                    .isPresent())
                     .findFirst();
             if (heir.isPresent()) {
                 heirs.remove(heir.get());
-                Duration within = Duration.between(ended.heldUntil().orElseThrow(), heir.get().beganAt());
+                Duration within = Duration.between(
+                        ended.heldUntil().orElseThrow(), heir.get().beganAt());
                 Respawns one = new Respawns(1, heir.get().beganAt(), within, within);
                 found = Optional.of(found.map(earlier -> earlier.and(one)).orElse(one));
             }

@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  *
  * @param before who has held the endpoint, as the ledger knows
  */
-record Returns(AgentFrame.Evidence evidence, List<Holder> holders, StopMethod method, List<EarlierHolders.Held> before) {
+record Returns(
+        AgentFrame.Evidence evidence, List<Holder> holders, StopMethod method, List<EarlierHolders.Held> before) {
 
     List<Remark> remarks() {
         return switch (method) {
@@ -129,11 +130,10 @@ record Returns(AgentFrame.Evidence evidence, List<Holder> holders, StopMethod me
                             + ") supervises it and will start it again: stop it there, " + inItsWords(supervisor));
             return Stream.concat(Stream.of(supervised), seen.stream()).toList();
         }
-        return seen.map(List::of)
-                .orElseGet(() -> holders.stream()
-                        .filter(holder -> holder.process().equals(process) && holder.parentPid() > 1)
-                        .map(holder -> new Remark("parent_respawns", mayRespawn(holder, parent)))
-                        .toList());
+        return seen.map(List::of).orElseGet(() -> holders.stream()
+                .filter(holder -> holder.process().equals(process) && holder.parentPid() > 1)
+                .map(holder -> new Remark("parent_respawns", mayRespawn(holder, parent)))
+                .toList());
     }
 
     private Optional<ParentFacts> parent(ProcessIdentity process) {
@@ -160,7 +160,8 @@ record Returns(AgentFrame.Evidence evidence, List<Holder> holders, StopMethod me
     }
 
     private static String mayRespawn(Holder holder, Optional<ParentFacts> parent) {
-        boolean known = parent.flatMap(ParentFacts::startTicks).isPresent() && holder.exe().isPresent();
+        boolean known = parent.flatMap(ParentFacts::startTicks).isPresent()
+                && holder.exe().isPresent();
         return "its parent, process " + holder.parentPid()
                 + parent.map(facts -> " (" + facts.comm() + ")").orElse("")
                 + ", may start it again if it is a supervisor; "

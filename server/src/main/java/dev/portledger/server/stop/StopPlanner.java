@@ -47,8 +47,7 @@ final class StopPlanner {
     }
 
     /** The same, with who has held the endpoint before. */
-    static Planning planKill(
-            AgentFrame.Evidence evidence, StopPlan earlier, List<EarlierHolders.Held> before) {
+    static Planning planKill(AgentFrame.Evidence evidence, StopPlan earlier, List<EarlierHolders.Held> before) {
         Optional<Listener> found = find(evidence, earlier.target().socket());
         Optional<StopMethod> kill = withSigkill(earlier.method());
         if (found.isEmpty() || kill.isEmpty()) {

@@ -96,7 +96,8 @@ public class StopResource {
         Wanted.TimeWait wanted() {
             int number = port.orElseThrow(() -> missing("timeWait.port"));
             if (number < 1 || number > 65_535) {
-                throw new ProblemException(ErrorCode.PORT_INVALID, "a port is a number from 1 to 65535", "timeWait.port");
+                throw new ProblemException(
+                        ErrorCode.PORT_INVALID, "a port is a number from 1 to 65535", "timeWait.port");
             }
             IpAddress where = IpAddress.tryParse(address.orElseThrow(() -> missing("timeWait.address")))
                     .orElseThrow(() -> new ProblemException(

@@ -156,9 +156,10 @@ final class RespawnsTest {
         Listener second = StopHolders.held(8322, 2, node(5003));
         try (StopScene scene = scene(first)) {
             follows(scene, first, second);
-            scene.sql("update holding set began_after = began_at - interval '30 s', ended_after = ended_after - interval '20 s',"
-                    + " began_at = began_at - interval '30 s' where host_id = '" + scene.agent.hostId()
-                    + "' and pid = 5002");
+            scene.sql(
+                    "update holding set began_after = began_at - interval '30 s', ended_after = ended_after - interval '20 s',"
+                            + " began_at = began_at - interval '30 s' where host_id = '" + scene.agent.hostId()
+                            + "' and pid = 5002");
             assertThat(scene.commanded(8322).verifyFor()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(60));
         }
     }

@@ -143,10 +143,7 @@ final class UnheldReleaseTest {
                 scene.reports(command.stopId(), step);
             }
             scene.ends(command.stopId(), new StopOutcome.Freed());
-            scene.get(stopId)
-                    .then()
-                    .body("outcome.is", equalTo("freed"))
-                    .body("mayReleaseTimeWait", equalTo(false));
+            scene.get(stopId).then().body("outcome.is", equalTo("freed")).body("mayReleaseTimeWait", equalTo(false));
             assertThat(scene.audited(command.stopId()))
                     .startsWith("stop.planned", "stop.requested", "stop.sent", "stop.step")
                     .endsWith("stop.settled");
@@ -260,7 +257,10 @@ final class UnheldReleaseTest {
             problem(scene.planRelease(endpoint("127.0.0.1", 8307)), 409, "stop_method_unavailable")
                     .body("detail", containsString("ss -tn state time-wait 'src 127.0.0.1:8307'"));
             scene.facts(new StopFacts(
-                    List.of(StopMethod.PROCESS), List.of(), List.of(), Optional.of(new ReleaseFacts(Optional.empty()))));
+                    List.of(StopMethod.PROCESS),
+                    List.of(),
+                    List.of(),
+                    Optional.of(new ReleaseFacts(Optional.empty()))));
             problem(scene.planRelease(endpoint("127.0.0.1", 8307)), 409, "stop_method_unavailable")
                     .body("detail", containsString("SOCK_DESTROY"));
         }
@@ -272,10 +272,14 @@ final class UnheldReleaseTest {
             SignedIn.as("admin")
                     .contentType(ContentType.JSON)
                     .body(Map.of(
-                            "name", "release on 8308",
-                            "match", Map.of("host", "host-" + scene.agent.hostId(), "ports", "8308"),
-                            "approvals", 1,
-                            "reason", "a test needs it"))
+                            "name",
+                            "release on 8308",
+                            "match",
+                            Map.of("host", "host-" + scene.agent.hostId(), "ports", "8308"),
+                            "approvals",
+                            1,
+                            "reason",
+                            "a test needs it"))
                     .post("/api/approval-rules")
                     .then()
                     .statusCode(201);
