@@ -116,12 +116,14 @@ final class UnheldReleaseIT {
         assertThat(waiting(table.netns(), port)).containsEntry(LOCAL, count);
     }
 
-    /** TIME_WAIT by local address. */
+    /** TIME_WAIT by local address; that of the JVM is IPv4-mapped. */
     private Map<String, Integer> waiting(long netns, int port) throws IOException {
         return table.inspect(Protocol.TCP, port, Optional.of(netns)).connections().stream()
                 .filter(count -> count.state() == TcpState.TIME_WAIT && count.count() > 0)
                 .collect(Collectors.toMap(
-                        count -> count.endpoint().address().text(), ConnectionCount::count, Integer::sum));
+                        count -> count.endpoint().address().text().replace("::ffff:", ""),
+                        ConnectionCount::count,
+                        Integer::sum));
     }
 
     private static SocketKey unheld(long netns, String address, int port) {

@@ -133,7 +133,7 @@ final class RespawnsTest {
                             allOf(
                                     containsString("process 900 (watcher), has started it again 2 times"),
                                     containsString("the last time at 20")));
-            scene.facts(facts(5003, Optional.of(5_102L)));
+            scene.facts(facts(5003, Optional.of(5_103L)));
             scene.plan(8321)
                     .then()
                     .body("comesBack.code", equalTo(List.of("parent_respawns")))
