@@ -26,6 +26,5 @@ export function releasedAt({ port, connections }: Pick<PortView, "port" | "conne
 /** Whether somebody listens where TIME_WAIT would be released. */
 export const isHeld = ({ listeners }: Pick<PortView, "listeners">, at: Endpoint): boolean =>
   listeners.some(
-    ({ address, netns }) =>
-      netns === at.netns && (address === at.address || isAny(address) || isAny(at.address)),
+    ({ address, netns }) => netns === at.netns && (address === at.address || isAny(address) || isAny(at.address)),
   );

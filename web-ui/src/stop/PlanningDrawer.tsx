@@ -15,7 +15,11 @@ interface PlanningDrawerProps {
 export default function PlanningDrawer({ subject, error, onRetry, onClose }: PlanningDrawerProps) {
   const cancel = useFocusOnMount<HTMLButtonElement>();
   return (
-    <Dialog title={subject.timeWait === undefined ? `Stop ${subject.text}` : `Stop: release ${subject.text}`} shape="drawer" onClose={onClose}>
+    <Dialog
+      title={subject.timeWait === undefined ? `Stop ${subject.text}` : `Stop: release ${subject.text}`}
+      shape="drawer"
+      onClose={onClose}
+    >
       <div className="pl-stack">
         {error === null ? (
           <p role="status">
