@@ -52,6 +52,7 @@ final class UnheldReleaseIT {
 
     private static final String LOCAL = "127.0.0.1";
     private static final String OTHER = "127.0.0.2";
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     @TempDir
     Path folder;
@@ -102,7 +103,7 @@ final class UnheldReleaseIT {
     /** A port of the host's own network that has TIME_WAIT and no listener, and what has made it. */
     private int leaveHere(int count) throws IOException {
         int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(LOCAL))) {
+        try (ServerSocket free = new ServerSocket(0, 1, LOOPBACK)) {
             port = free.getLocalPort();
         }
         leaveHere(port, count);
@@ -209,7 +210,7 @@ final class UnheldReleaseIT {
         stops.close();
         stops = stops(socket -> {
             came.set(listening(port));
-            client.set(new Socket(InetAddress.getByName(LOCAL), port));
+            client.set(new Socket(LOOPBACK, port));
             return release(socket);
         });
         StopOutcome outcome = run(plan(unheld(table.netns(), LOCAL, port)));
@@ -229,7 +230,7 @@ final class UnheldReleaseIT {
     private static ServerSocket listening(int port) throws IOException {
         ServerSocket listener = new ServerSocket();
         listener.setReuseAddress(true);
-        listener.bind(new InetSocketAddress(LOCAL, port));
+        listener.bind(new InetSocketAddress(LOOPBACK, port));
         return listener;
     }
 
@@ -319,7 +320,7 @@ final class UnheldReleaseIT {
     private static boolean canBind(int port) throws IOException {
         try (ServerSocket plain = new ServerSocket()) {
             plain.setReuseAddress(false);
-            plain.bind(new InetSocketAddress(LOCAL, port));
+            plain.bind(new InetSocketAddress(LOOPBACK, port));
             return true;
         } catch (java.net.BindException e) {
             return false;
