@@ -20,7 +20,7 @@ final class LeftBehindProgram {
         int port = Integer.parseInt(arguments[0]);
         for (int i = 1; i < arguments.length; i++) {
             String[] wanted = arguments[i].split("=", 2);
-            leave(InetAddress.getByName(wanted[0]), port, Integer.parseInt(wanted[1]));
+            leave(InetAddress.ofLiteral(wanted[0]), port, Integer.parseInt(wanted[1]));
         }
         System.out.println(port);
         System.in.readAllBytes();
