@@ -77,6 +77,39 @@ test("a failed bind is told with claimant, holder, cause and commands, and leads
   await expect(page.getByRole("dialog")).toBeVisible();
 });
 
+test("where TIME_WAIT is the cause, its release is planned for what the claimant wanted", async ({ page }) => {
+  const claim: Claim = {
+    id: randomUUID(),
+    port: 9100,
+    comm: "python3",
+    times: 2,
+    firstAt: ago(5),
+    lastAt: ago(1),
+    diagnosis: {
+      cause: { is: "timeWaitOnly", count: 3, claimantReuseAddr: false },
+      also: [],
+      summary: "Nothing listens on tcp/9100, but TIME_WAIT of closed connections is left.",
+      evidence: ["3 in TIME_WAIT."],
+      remedy: "Wait until they have left. If it cannot wait, release them.",
+      commands: [{ arguments: ["ss", "-K", "-tn", "state", "time-wait", "src 0.0.0.0/0:9100"] }],
+      warnings: [],
+      unknown: [],
+    },
+  };
+  await agent.failed(claim);
+  await page.goto(`${portledger.address}/conflicts?show=${claim.id}`);
+  const asked = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/api/stops"));
+  const row = item(page, claim);
+  await expect(row.getByRole("button", { name: "Copy ss -K -tn state time-wait 'src 0.0.0.0/0:9100'" })).toBeVisible();
+  await row.getByRole("button", { name: "Release TIME_WAIT of tcp/9100…" }).click();
+  expect((await asked).postDataJSON()).toEqual({
+    hostId: agent.hostId,
+    timeWait: { address: "0.0.0.0", port: 9100, netns: 4_026_531_840 },
+  });
+  await expect(page.getByRole("dialog", { name: "Stop: release TIME_WAIT of tcp/9100" })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
 test("a failed bind that is told while somebody looks appears, and its repeats are counted in place", async ({ page }) => {
   await page.goto(`${portledger.address}/conflicts?q=latecomer`);
   await expect(page.getByText("No failed binds match")).toBeVisible();

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { Estate } from "../lib/estate.ts";
+import { Console } from "../lib/console.ts";
+import { Estate, type Stop } from "../lib/estate.ts";
 
 // Every way in which a stop can end, each brought about on a real systemd host.
 test.skip(process.getuid?.() !== 0, "needs root: real systemd hosts are namespaces of this machine");
@@ -158,6 +159,99 @@ while s.recv(4096):
   await estate.run(release);
   await estate.settled(release, "freed");
   expect(estate.hosts.exec("host1", "ss", "-tanH", "state", "time-wait", "sport = :8086")).toBe("");
+});
+
+/** Leaves TIME_WAIT on the server's side of a port of host1, with nobody who listens any more. */
+function leaveTimeWait(port: number, count: number): void {
+  const program = `import socket
+s = socket.create_server(("127.0.0.1", ${port}))
+for _ in range(${count}):
+    c = socket.create_connection(("127.0.0.1", ${port}))
+    a, _ = s.accept()
+    a.close()
+    c.recv(1)
+    c.close()
+s.close()`;
+  estate.hosts.exec("host1", "python3", "-c", program);
+  expect(timeWait(port)).toHaveLength(count);
+}
+
+const timeWait = (port: number) =>
+  estate.hosts.exec("host1", "ss", "-tanH", "state", "time-wait", `sport = :${port}`).split("\n").filter((line) => line !== "");
+
+/** Whether a program without SO_REUSEADDR could bind. */
+const binds = async (port: number) =>
+  (await estate.hosts.run("host1", ["python3", "-c", `import socket; socket.socket().bind(("127.0.0.1", ${port}))`])).status === 0;
+
+const wish = (port: number) => ({ data: { hostId: estate.hostId, timeWait: { address: "127.0.0.1", port } } });
+
+test("freed: TIME_WAIT where nobody holds the port, released from its page", async ({ page }) => {
+  leaveTimeWait(8097, 3);
+  expect(await binds(8097)).toBe(false);
+  await page.goto(`${estate.portledger.address}/hosts/${estate.hostId}/ports/tcp/8097`);
+  const console = new Console(page);
+  await console.signIn(estate.portledger.password);
+  await page.getByRole("button", { name: "Release TIME_WAIT of tcp/8097…" }).click({ timeout: 30_000 });
+  await expect(console.drawer).toContainText("3 in TIME_WAIT when it was planned");
+  await expect(console.drawer).toContainText("RFC 1337");
+  await expect(console.drawer).toContainText("ss -K -tn state time-wait 'src 127.0.0.1:8097'");
+  await console.drawer.getByLabel("Reason").fill("the deploy cannot wait a minute");
+  await console.drawer.getByRole("button", { name: "Release TIME_WAIT" }).click();
+  await expect(console.outcome).toContainText("Freed", { timeout: 30_000 });
+  await expect(console.outcome).toContainText("3 TIME_WAIT sockets released");
+  expect(timeWait(8097)).toEqual([]);
+  expect(await binds(8097)).toBe(true);
+  const stopId = new URL(page.url()).searchParams.get("stop")!;
+  const audit = await (await estate.api.get(`/api/audit?stop=${stopId}&limit=200`)).json();
+  const told = audit.items.map(({ action }: { action: string }) => action).reverse();
+  expect(told.slice(0, 3)).toEqual(["stop.planned", "stop.requested", "stop.sent"]);
+  expect(told.at(-1)).toBe("stop.settled");
+  const receipts = await (await estate.api.get(`/api/stops/${stopId}/receipts`)).json();
+  expect(JSON.stringify(receipts)).toContain("signature");
+});
+
+test("TIME_WAIT is not released where somebody listens, nor a port that the host protects", async () => {
+  leaveTimeWait(8098, 2);
+  const planned = await estate.api.post("/api/stops", wish(8098));
+  expect(planned.status(), await planned.text()).toBe(201);
+  const plan = await planned.json();
+  expect(plan).toMatchObject({ method: { by: "releaseTimeWait" }, target: { socket: { id: "unheld" } }, timeWait: { count: 2 } });
+  estate.units({ "taker.service": web(8098, "Restart=no") }, "taker.service");
+  await expect.poll(() => listening(8098)).toBe(true);
+  const run = await estate.api.post(`/api/stops/${plan.stopId}/run`, { data: { reason: "in vain" } });
+  expect([run.status(), (await run.json()).code]).toEqual([409, "plan_outdated"]);
+  expect((await (await estate.api.post("/api/stops", wish(8098))).json()).code).toBe("plan_outdated");
+  expect(timeWait(8098)).toHaveLength(2);
+  expect(state("taker.service")).toBe("active");
+  estate.hosts.exec("host1", "systemctl", "stop", "taker.service");
+
+  leaveTimeWait(8099, 2);
+  estate.hosts.write("host1", "/etc/portledger/agent.properties", "portledger.policy.ports.kept=8099\n");
+  const refused = await (await estate.api.post("/api/stops", wish(8099))).json();
+  expect(refused.code).toBe("stop_protected");
+  expect(refused.detail).toContain("protected.port:kept");
+  expect(timeWait(8099)).toHaveLength(2);
+  estate.hosts.exec("host1", "rm", "/etc/portledger/agent.properties");
+});
+
+test("a parent that has started the holder again before is told in the plan, with how often", async () => {
+  const parent = `import subprocess
+while True:
+    subprocess.call(["/usr/bin/python3", "-m", "http.server", "8100"])`;
+  // of a session that a unit began, so that no manager of its own is to be asked
+  estate.hosts.write("host1", "/opt/parent.py", parent);
+  estate.units({ "session.service": "[Service]\nPAMName=login\nUser=dev\nExecStart=/usr/bin/python3 /opt/parent.py\n" }, "session.service");
+  const first = await estate.plan(8100);
+  expect(first.comesBack.map(({ code }) => code)).toEqual(["parent_respawns"]);
+  await estate.run(first);
+  await estate.settled(first, "rebound");
+  let again: Stop | undefined;
+  await expect(async () => {
+    again = await estate.plan(8100);
+    expect(again.comesBack.map(({ code }) => code)).toEqual(["parent_respawned"]);
+  }).toPass({ timeout: 30_000 });
+  expect(again!.comesBack[0]!.text).toMatch(/^its parent, process \d+ \(python3\), has started it again once in the last day/);
+  estate.hosts.exec("host1", "systemctl", "stop", "session.service");
 });
 
 test("refused: by a rule of the host that was written after the plan was made", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Stop } from "../src/api/model";
 import { outcomeText } from "../src/stop/outcomeText";
-import { stageOf, subjectText } from "../src/stop/stage";
+import { stageOf, subjectText, verbOf } from "../src/stop/stage";
 import { aStop } from "./shapes";
 
 const NOW = new Date("2026-11-22T16:00:00Z");
@@ -79,6 +79,13 @@ describe("where a stop stands", () => {
       "container cccccccccccc",
     );
     expect(subjectText(aStop({ method: { by: "releaseTimeWait" } }))).toBe("TIME_WAIT");
+  });
+
+  it("is released, not stopped, where nothing but TIME_WAIT is left", () => {
+    expect(verbOf(aStop({ method: { by: "releaseTimeWait" } }))).toBe("release");
+    expect(verbOf(aStop({}))).toBe("stop");
+    const { method } = aStop({});
+    expect(method.by === "process" && verbOf(aStop({ method: { ...method, signal: "SIGKILL" } }))).toBe("kill");
   });
 
   it("asks for the container's name before it is killed", () => {

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { useMayStop } from "../access/session";
 import type { Claimant, FailedBind, HeldSocket } from "../api/model";
+import { ReleaseButton } from "../stop/ReleaseButton";
 import { usePlanStop } from "../stop/StopLauncher";
 import { Commands } from "../ui/Commands";
 import {
@@ -16,7 +17,7 @@ import {
 import { Sentences } from "../ui/Sentences";
 import { Countdown, Time } from "../ui/Time";
 import { FailedBindActions } from "./FailedBindActions";
-import { causeText, claimantText, flagsText, managementText, socketText, wantedText } from "./text";
+import { causeText, claimantText, flagsText, managementText, socketText, wantedEndpoint, wantedText } from "./text";
 
 type Facts = readonly (readonly [string, ReactNode])[];
 
@@ -114,7 +115,7 @@ function HolderInTheWay({ held, failed, stale }: { held: HeldSocket; failed: Fai
   );
 }
 
-function Why({ failed }: { failed: FailedBind }) {
+function Why({ failed, stale }: { failed: FailedBind; stale: boolean }) {
   const { diagnosis } = failed;
   if (diagnosis === undefined) {
     return <p>Nobody has judged why it failed: the agent has told what it saw and no more.</p>;
@@ -133,6 +134,17 @@ function Why({ failed }: { failed: FailedBind }) {
         <Title headingLevel="h3">Remedy</Title>
         <p>{diagnosis.remedy}</p>
         {diagnosis.commands.length > 0 && <Commands commands={diagnosis.commands} name="Commands of the remedy" />}
+        {diagnosis.cause === "timeWaitOnly" && (
+          <div>
+            <ReleaseButton
+              hostId={failed.hostId}
+              endpoint={wantedEndpoint(failed)}
+              watch={failed.watch}
+              stale={stale}
+              held={false}
+            />
+          </div>
+        )}
       </section>
       {diagnosis.warnings.map((warning) => (
         <Alert key={warning} isInline isPlain variant="warning" title={warning} />
@@ -170,7 +182,7 @@ export function FailedBindDetail({ failed, stale }: { failed: FailedBind; stale:
           {moreInTheWay > 0 && <p>and {moreInTheWay.toLocaleString()} more sockets</p>}
         </section>
       </div>
-      <Why failed={failed} />
+      <Why failed={failed} stale={stale} />
       {failed.errno === undefined && (
         <p className="pl-hint">
           {failed.error !== undefined && `${failed.error} is concluded from the cause. `}

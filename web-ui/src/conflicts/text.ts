@@ -1,4 +1,5 @@
 import type { Claimant, FailedBind, FailedBindState, HeldSocket } from "../api/model";
+import type { Endpoint } from "../stop/queries";
 import { addressText } from "../ui/holderText";
 
 /** Names of causes (domain Cause) for people. */
@@ -31,6 +32,13 @@ export const errorText = ({ error, errno }: Pick<FailedBind, "error" | "errno">)
 /** `0.0.0.0:8080`, `[::]:443` */
 export const wantedText = (at: { address: string; device?: string | undefined; port: number }): string =>
   `${addressText(at)}:${at.port}`;
+
+/** What the claimant wanted, as where TIME_WAIT that is in its way would be released. */
+export const wantedEndpoint = ({ address, port, netns }: Pick<FailedBind, "address" | "port" | "netns">): Endpoint => ({
+  address,
+  port,
+  ...(netns === undefined ? {} : { netns }),
+});
 
 export const claimantText = ({ comm, pid }: Claimant): string => `${comm} · ${pid}`;
 

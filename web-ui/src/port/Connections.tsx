@@ -2,13 +2,16 @@ import { Title } from "@patternfly/react-core";
 import { Table, Tbody, Th, Thead, Tr } from "@patternfly/react-table";
 import { Cell } from "../ui/Cell";
 import type { PortView } from "../api/model";
+import { ReleaseButton } from "../stop/ReleaseButton";
 import { Commands } from "../ui/Commands";
 import { addressText } from "../ui/holderText";
 import { Countdown, Time } from "../ui/Time";
 import { connectionCommands } from "./commands";
+import { isHeld, releasedAt } from "./release";
 
 /** TIME_WAIT and closing connections on the port, which can keep it from being bound. */
-export function Connections({ port }: { port: PortView }) {
+export function Connections({ port, stale }: { port: PortView; stale: boolean }) {
+  const release = releasedAt(port);
   const rows = port.connections.filter(({ count }) => count > 0);
   const last = rows
     .flatMap(({ lastLeavesAt }) => lastLeavesAt ?? [])
@@ -59,6 +62,17 @@ export function Connections({ port }: { port: PortView }) {
               ))}
             </Tbody>
           </Table>
+          {release !== undefined && (
+            <div>
+              <ReleaseButton
+                hostId={port.hostId}
+                endpoint={release}
+                watch={port.watch}
+                stale={stale}
+                held={isHeld(port, release)}
+              />
+            </div>
+          )}
           <p>
             A server that sets SO_REUSEADDR binds in spite of TIME_WAIT, provided the old one had set it too. To see
             them by hand:

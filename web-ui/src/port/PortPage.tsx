@@ -72,7 +72,7 @@ function PortOnHost({ address }: { address: PortAddress }) {
           <>
             <Status port={port} past={at !== undefined} />
             <HoldersCard port={port} stale={stale.stale} past={at !== undefined} />
-            {port.protocol === "TCP" && at === undefined && <Connections port={port} />}
+            {port.protocol === "TCP" && at === undefined && <Connections port={port} stale={stale.stale} />}
           </>
         )}
       </Loaded>

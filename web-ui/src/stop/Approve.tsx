@@ -10,7 +10,7 @@ import { useLive } from "../live/LiveProvider";
 import { Problem } from "../ui/Problem";
 import { useFocusOnMount } from "../ui/useFocusOnMount";
 import { abortStop, decideStop, runStop, stopQuery } from "./queries";
-import { isKill, subjectText } from "./stage";
+import { subjectText, verbText } from "./stage";
 
 interface ApproveProps {
   stop: Stop;
@@ -60,7 +60,7 @@ export function Approve({ stop, approval, typed, onClose }: ApproveProps) {
         )}
         {approved && approval.own && (
           <Button variant="danger" isDisabled={stale || busy} isLoading={run.isPending} onClick={() => run.mutate()}>
-            {isKill(stop) ? "Kill" : "Stop"} {subjectText(stop)} now
+            {verbText(stop)} {subjectText(stop)} now
           </Button>
         )}
       </div>

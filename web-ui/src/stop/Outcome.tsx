@@ -18,11 +18,15 @@ function Watched({ until }: { until: string }) {
 }
 
 function Explained({ stop, outcome }: { stop: Stop; outcome: StopOutcome }) {
+  const release = stop.method.by === "releaseTimeWait";
   switch (outcome.is) {
     case "freed":
       return (
         <>
-          <p>The socket is gone and nothing else holds {portText(stop)}. Verified in the kernel&apos;s own table.</p>
+          <p>
+            {release ? "No TIME_WAIT is left, and nothing holds" : "The socket is gone and nothing else holds"}{" "}
+            {portText(stop)}. Verified in the kernel&apos;s own table.
+          </p>
           {outcome.watchedUntil !== undefined && <Watched until={outcome.watchedUntil} />}
         </>
       );
@@ -31,7 +35,11 @@ function Explained({ stop, outcome }: { stop: Stop; outcome: StopOutcome }) {
       return (
         <>
           <p>
-            {outcome.is === "rebound" ? "It came back, or another took it:" : "It was asked, but did not end in time:"}
+            {outcome.is === "stillHeld"
+              ? "It was asked, but did not end in time:"
+              : release
+                ? "Somebody has taken the port meanwhile, and was not touched:"
+                : "It came back, or another took it:"}
           </p>
           <ul>
             {outcome.by.map((listener) => (

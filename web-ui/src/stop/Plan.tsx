@@ -2,7 +2,7 @@ import { Alert, Title } from "@patternfly/react-core";
 import type { Stop } from "../api/model";
 import { Commands } from "../ui/Commands";
 import { addressText, managementText, portText, userText } from "../ui/holderText";
-import { Time } from "../ui/Time";
+import { Countdown, Time } from "../ui/Time";
 
 function Method({ method }: { method: Stop["method"] }) {
   switch (method.by) {
@@ -40,14 +40,30 @@ function Method({ method }: { method: Stop["method"] }) {
     case "releaseTimeWait":
       return (
         <>
-          the kernel <strong>releases the TIME_WAIT sockets</strong> of this port, and touches no other socket
+          the kernel <strong>releases the TIME_WAIT sockets</strong> that keep it from being bound, and touches no other
+          socket
         </>
       );
   }
 }
 
 /** Remarks that say that the port will hardly stay free. */
-const COMES_BACK_AT_ONCE = new Set(["supervised", "upheld_by"]);
+const COMES_BACK_AT_ONCE = new Set(["supervised", "upheld_by", "parent_respawned"]);
+
+/** How many there were, and when they would be gone by themselves. */
+function TimeWait({ left }: { left: NonNullable<Stop["timeWait"]> }) {
+  return (
+    <p>
+      {left.count.toLocaleString()} in TIME_WAIT when it was planned
+      {left.lastLeavesAt !== undefined && (
+        <>
+          ; without a release the last one leaves in <Countdown until={left.lastLeavesAt} over="no time: it has left" />
+        </>
+      )}
+      . A server that sets SO_REUSEADDR does not have to wait for them, provided the old one had set it too.
+    </p>
+  );
+}
 
 /** What would be done, to whom, what else ends, what comes back, and what an operator would type instead. */
 export function Plan({ stop }: { stop: Stop }) {
@@ -59,6 +75,7 @@ export function Plan({ stop }: { stop: Stop }) {
       <p>
         To free {portText(stop)} on {addressText(stop)}: <Method method={stop.method} />.
       </p>
+      {stop.timeWait !== undefined && <TimeWait left={stop.timeWait} />}
       <dl className="pl-facts">
         {stop.holders.map((holder) => (
           <div key={holder.process.pid}>

@@ -15,11 +15,16 @@ interface PlanningDrawerProps {
 export default function PlanningDrawer({ subject, error, onRetry, onClose }: PlanningDrawerProps) {
   const cancel = useFocusOnMount<HTMLButtonElement>();
   return (
-    <Dialog title={`Stop ${subject.text}`} shape="drawer" onClose={onClose}>
+    <Dialog
+      title={subject.timeWait === undefined ? `Stop ${subject.text}` : `Stop: release ${subject.text}`}
+      shape="drawer"
+      onClose={onClose}
+    >
       <div className="pl-stack">
         {error === null ? (
           <p role="status">
-            <Spinner size="md" aria-label="Planning" /> Planning: the agent looks at the socket and its holders…
+            <Spinner size="md" aria-label="Planning" /> Planning: the agent looks at the{" "}
+            {subject.timeWait === undefined ? "socket and its holders" : "port"}…
           </p>
         ) : (
           <Failed error={error} what="the plan" onRetry={() => onRetry(subject)} />

@@ -12,16 +12,11 @@ import { Countdown } from "../ui/Time";
 import { useFocusOnMount } from "../ui/useFocusOnMount";
 import { PlanAgain } from "./PlanAgain";
 import { runStop, stopQuery, type RunRequest, type StopSubject } from "./queries";
-import { isKill, subjectText } from "./stage";
+import { subjectText, verbOf, verbText } from "./stage";
 import { ReasonFields } from "./ReasonFields";
 
 /** Problems after which this plan is of no more use. */
 const PLAN_IS_OLD = new Set(["plan_outdated", "plan_expired", "stop_state_conflict"]);
-
-function verbOf(stop: Stop, inSentence: boolean): string {
-  const word = stop.method.by === "releaseTimeWait" ? "release" : isKill(stop) ? "kill" : "stop";
-  return inSentence ? word : word.charAt(0).toUpperCase() + word.slice(1);
-}
 
 interface ReviewProps {
   stop: Stop;
@@ -102,8 +97,7 @@ export function Review({ stop, expired, typed, onPlan, onClose }: ReviewProps) {
           <PlanAgain stop={stop} label="Plan again" onPlan={onPlan} />
         ) : (
           <Button variant="danger" isDisabled={!ready || run.isPending} isLoading={run.isPending} onClick={start}>
-            {asks ? "Ask for approval to " : ""}
-            {verbOf(stop, asks)} {subjectText(stop)}
+            {asks ? `Ask for approval to ${verbOf(stop)}` : verbText(stop)} {subjectText(stop)}
           </Button>
         )}
       </div>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
 import { useAnnounce } from "../ui/announce";
 import { Dialog } from "../ui/Dialog";
+import { portText } from "../ui/holderText";
 import { Loaded } from "../ui/PageStates";
 import { useNow } from "../ui/useNow";
 import { Glass } from "../approvals/GlassBanner";
@@ -66,7 +67,7 @@ export default function StopDrawer({ stopId, onPlan, onClose }: StopDrawerProps)
 function titleText(stop: Stop): string {
   const what = subjectText(stop);
   return stop.method.by === "releaseTimeWait"
-    ? `Stop: release ${what} on ${stop.hostName}`
+    ? `Stop: release ${what} of ${portText(stop)} on ${stop.hostName}`
     : `Stop ${what} on ${stop.hostName}`;
 }
 

@@ -17,24 +17,34 @@ export const stopQuery = (stopId: string) =>
     refetchInterval: ({ state }) => (isRunning(state.data) ? ASK_EVERY : false),
   });
 
+/** Where a release of TIME_WAIT is to be; without `netns`, in the host's own network. */
+export interface Endpoint {
+  address: string;
+  port: number;
+  netns?: number;
+}
+
 /** What a stop is to be planned for. */
 export interface StopSubject {
   hostId: string;
-  /** Undefined: the socket of the stop that it follows, which is gone. */
+  /** Undefined: the socket of the stop that it follows, which is gone, or no socket but TIME_WAIT. */
   holdingId?: string;
   /** `java 4121 on tcp/8080` */
   text: string;
+  /** The endpoint that nobody holds, whose TIME_WAIT sockets are to be released. */
+  timeWait?: Endpoint;
   /** The timed-out SIGTERM that a SIGKILL is to follow, or the stop whose TIME_WAIT sockets are to be released. */
   follows?: string;
 }
 
-export const planStop = ({ hostId, holdingId, follows }: StopSubject): Promise<Stop> =>
+export const planStop = ({ hostId, holdingId, follows, timeWait }: StopSubject): Promise<Stop> =>
   answer(
     api.POST("/api/stops", {
       body: {
         hostId,
         ...(holdingId === undefined ? {} : { holdingId }),
         ...(follows === undefined ? {} : { follows }),
+        ...(timeWait === undefined ? {} : { timeWait }),
       },
     }),
   );
@@ -56,9 +66,20 @@ export const decideStop = (stopId: string, body: Word): Promise<Stop> =>
 export const abortStop = (stopId: string): Promise<Stop> =>
   answer(api.POST("/api/stops/{stopId}/abort", { params: { path: { stopId } } }));
 
+/** What a release of TIME_WAIT is planned anew for: there is no socket to be found first. */
+function releaseOf({ hostId, follows, target: { socket } }: Stop, text: string): StopSubject {
+  const { endpoint, netns } = socket;
+  return follows === undefined
+    ? { hostId, text, timeWait: { address: endpoint.address, port: endpoint.port, netns } }
+    : { hostId, text, follows };
+}
+
 /** The holding that a stop was planned for, as it is now. @throws {ApiProblem} `not_found` when its socket has gone */
 export async function subjectOf(stop: Stop, text: string): Promise<StopSubject> {
-  const { hostId, protocol, port, target } = stop;
+  const { hostId, protocol, port, target, method } = stop;
+  if (method.by === "releaseTimeWait") {
+    return releaseOf(stop, text);
+  }
   const view = await answer(
     api.GET("/api/hosts/{hostId}/ports/{protocol}/{port}", {
       params: { path: { hostId, protocol, port: String(port) } },

@@ -132,6 +132,16 @@ function typedFor({ method, holders }: Stop): string | undefined {
   return holders.find(({ process }) => method.by === "process" && process.pid === method.process.pid)?.comm;
 }
 
+/** What is done to it. */
+export const verbOf = (stop: Stop): "release" | "kill" | "stop" =>
+  stop.method.by === "releaseTimeWait" ? "release" : isKill(stop) ? "kill" : "stop";
+
+/** The same at the begin of a button's text. */
+export function verbText(stop: Stop): string {
+  const verb = verbOf(stop);
+  return verb.charAt(0).toUpperCase() + verb.slice(1);
+}
+
 /** What is stopped: the units, the container, the process, or what they have left. */
 export function subjectText({ method, holders }: Stop): string {
   switch (method.by) {

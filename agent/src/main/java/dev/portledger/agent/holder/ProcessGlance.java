@@ -10,9 +10,10 @@ import java.util.Optional;
 /**
  * What can be said of any process in a hurry, out of {@code /proc/PID}; unlike a holder's description it is not read twice.
  *
+ * @param startTicks as in {@link dev.portledger.domain.holder.ProcessIdentity}
  * @param exe empty where it could not be read, as of a thread of the kernel
  */
-public record ProcessGlance(int pid, int parentPid, String comm, Optional<String> exe, User user) {
+public record ProcessGlance(int pid, long startTicks, int parentPid, String comm, Optional<String> exe, User user) {
 
     private static final Path PROC = Path.of("/proc");
     private static final UserNames USERS = new UserNames(Path.of("/etc/passwd"));
@@ -27,7 +28,8 @@ public record ProcessGlance(int pid, int parentPid, String comm, Optional<String
             Optional<User> user = user(folder);
             return stat.isEmpty() || user.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new ProcessGlance(pid, stat.get().parentPid(), comm, exe(folder), user.get()));
+                    : Optional.of(new ProcessGlance(
+                            pid, stat.get().startTicks(), stat.get().parentPid(), comm, exe(folder), user.get()));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -8,6 +8,8 @@ import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.domain.frame.StopFacts;
 import dev.portledger.domain.frame.StopFacts.ContainerFacts;
 import dev.portledger.domain.frame.StopFacts.ParentFacts;
+import dev.portledger.domain.frame.StopFacts.PortRule;
+import dev.portledger.domain.frame.StopFacts.ReleaseFacts;
 import dev.portledger.domain.frame.UnitFacts;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Management;
@@ -54,7 +56,13 @@ record EvidenceReader(UUID bootId, PortLook look, HostPolicy policy, Means means
                 units,
                 protection,
                 view.bound(),
-                Optional.of(new StopFacts(means.methods(), containers(holders), parents(holders))));
+                Optional.of(new StopFacts(
+                        means.methods(), containers(holders), parents(holders), Optional.of(release(request)))));
+    }
+
+    private ReleaseFacts release(ServerFrame.Inspect request) {
+        return new ReleaseFacts(policy.ofPort(new Touched.Port(request.protocol(), request.port()))
+                .map(refused -> new PortRule(refused.rule(), refused.message())));
     }
 
     private List<UnitFacts> units(List<Listener> sockets, List<Holder> holders) {
@@ -117,7 +125,8 @@ record EvidenceReader(UUID bootId, PortLook look, HostPolicy policy, Means means
                                 parent.pid(),
                                 parent.comm(),
                                 parent.exe(),
-                                Supervisors.named(parent))));
+                                Supervisors.named(parent),
+                                Optional.of(parent.startTicks()))));
             }
         }
         return parents;

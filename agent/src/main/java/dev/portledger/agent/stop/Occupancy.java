@@ -3,10 +3,7 @@ package dev.portledger.agent.stop;
 import dev.portledger.agent.socket.PortView;
 import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.socket.ConnectionCount;
-import dev.portledger.domain.socket.IpAddress;
-import dev.portledger.domain.socket.IpFamily;
 import dev.portledger.domain.socket.Listener;
-import dev.portledger.domain.socket.LocalEndpoint;
 import dev.portledger.domain.socket.SocketKey;
 import dev.portledger.domain.socket.TcpState;
 import dev.portledger.domain.stop.StopMethod;
@@ -54,7 +51,7 @@ record Occupancy(SocketKey target, PortView view) {
 
     private boolean overlaps(Listener listener) {
         return listener.key().netns() == target.netns()
-                && overlap(target.endpoint(), listener.key().endpoint());
+                && target.endpoint().couldMeet(listener.key().endpoint());
     }
 
     List<ConnectionCount> timeWait() {
@@ -62,36 +59,7 @@ record Occupancy(SocketKey target, PortView view) {
                 .filter(count -> count.state() == TcpState.TIME_WAIT
                         && count.count() > 0
                         && count.netns() == target.netns()
-                        && overlap(target.endpoint(), count.endpoint()))
+                        && target.endpoint().couldMeet(count.endpoint()))
                 .toList();
-    }
-
-    /**
-     * Whether a bind to one could meet the other. A {@code ::} is taken for dual-stack: where that is wrong, an IPv4 listener
-     * on the port is named that would not have been in the way, which is the safer mistake after a stop.
-     */
-    private static boolean overlap(LocalEndpoint one, LocalEndpoint other) {
-        boolean sameDevice = one.device().isEmpty()
-                || other.device().isEmpty()
-                || one.device().equals(other.device());
-        return sameDevice && one.port() == other.port() && meet(plain(one.address()), plain(other.address()));
-    }
-
-    /** Whether a bind to one address could meet a socket on the other, whatever their ports. */
-    static boolean couldMeet(IpAddress one, IpAddress other) {
-        return meet(plain(one), plain(other));
-    }
-
-    private static boolean meet(IpAddress one, IpAddress other) {
-        return one.equals(other) || covers(one, other) || covers(other, one);
-    }
-
-    private static boolean covers(IpAddress wildcard, IpAddress address) {
-        return wildcard.isWildcard() && (wildcard.family() == IpFamily.IPV6 || address.family() == IpFamily.IPV4);
-    }
-
-    /** An IPv6 socket on {@code ::ffff:a.b.c.d} is in the way of an IPv4 socket on {@code a.b.c.d}. */
-    private static IpAddress plain(IpAddress address) {
-        return address.isV4Mapped() ? new IpAddress(IpFamily.IPV4, 0, address.low() & 0xffff_ffffL) : address;
     }
 }

@@ -165,7 +165,9 @@ final class StopRun {
     private void signal(StopMethod.Process method) throws Settled, IOException {
         try (PidFd process = open(method)) {
             check();
-            settleIf(TargetCheck.identity(method.process(), stop.target().inode()));
+            settleIf(TargetCheck.identity(
+                    method.process(),
+                    stop.target().inode().orElseThrow(() -> new IOException("the plan names no inode"))));
             beginRequest();
             try {
                 process.send(method.signal());
@@ -247,7 +249,9 @@ final class StopRun {
 
     private void releaseTimeWait() throws Settled, IOException {
         expire();
-        settleIf(parts.check().timeWaitRefusal(stop));
+        settleIf(parts.check()
+                .timeWaitRefusal(
+                        stop, parts.verification().occupancy(stop.target().socket())));
         step(StopStep.IDENTITY_CHECKED, Optional.empty());
         beginRequest();
         try {

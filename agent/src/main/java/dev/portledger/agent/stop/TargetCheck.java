@@ -6,12 +6,14 @@ import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.holder.ProcessIdentity;
 import dev.portledger.domain.socket.Listener;
+import dev.portledger.domain.socket.Protocol;
 import dev.portledger.domain.stop.StopOutcome.Refused;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Whether the host still is as the plan shows it, and lets it be done. Rules beginning with identity mean: make a new plan. */
 record TargetCheck(UUID bootId, HostPolicy policy, Means means) {
@@ -25,24 +27,37 @@ record TargetCheck(UUID bootId, HostPolicy policy, Means means) {
         if (listener.isEmpty()) {
             return refused("identity.socket_gone", "the socket of the plan is not there any more");
         }
-        if (!listener.get().inode().equals(Optional.of(stop.target().inode()))) {
+        Optional<Long> inode = stop.target().inode();
+        if (inode.isEmpty() || !listener.get().inode().equals(inode)) {
             return refused("identity.socket_changed", "the socket has another inode than in the plan");
         }
         Optional<Refused> changed = holdersChanged(stop, listener.get().holders());
         for (ProcessIdentity process : stop.target().holders()) {
-            changed = changed.isPresent()
-                    ? changed
-                    : identity(process, stop.target().inode());
+            changed = changed.isPresent() ? changed : identity(process, inode.get());
         }
         return changed.isPresent()
                 ? changed
                 : new MethodCheck(policy, means).refusal(stop, listener.get(), view.related());
     }
 
-    /** The same for TIME_WAIT sockets, which nobody holds. */
-    Optional<Refused> timeWaitRefusal(ServerFrame.Stop stop) {
+    /**
+     * The same for TIME_WAIT sockets, which nobody holds. Where somebody holds the endpoint they are not what is in the way, and the plan
+     * was for another state of the host.
+     */
+    Optional<Refused> timeWaitRefusal(ServerFrame.Stop stop, Occupancy seen) {
         if (!stop.target().bootId().equals(bootId)) {
             return refused("identity.rebooted", "the host has been rebooted since the plan was made");
+        }
+        if (stop.target().socket().protocol() != Protocol.TCP) {
+            return refused("method.misused", "only TCP has TIME_WAIT");
+        }
+        Stream<Listener> holding = Stream.concat(seen.holding().stream(), seen.onlyBound().stream());
+        Optional<Listener> held = holding.findFirst();
+        if (held.isPresent()) {
+            return refused(
+                    "identity.endpoint_held",
+                    "somebody has taken " + held.get().key().endpoint().text()
+                            + " since the plan was made, so that TIME_WAIT is not what is in the way");
         }
         if (means.noRelease().isPresent()) {
             return refused(

@@ -12,8 +12,6 @@ public interface TimeWaitRelease {
 
     /** Those of the namespace of the calling thread. */
     static SockDestroy.Released here(SocketKey socket) throws IOException {
-        return SockDestroy.timeWait(
-                socket.endpoint().port(),
-                local -> Occupancy.couldMeet(socket.endpoint().address(), local));
+        return SockDestroy.timeWait(socket.endpoint().port(), socket.endpoint().address()::couldMeet);
     }
 }

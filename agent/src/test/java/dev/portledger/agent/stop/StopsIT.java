@@ -257,8 +257,8 @@ final class StopsIT {
             assertRefused(stops, with(good, target, killRecycled), "identity.not_a_holder");
             StopTarget otherBoot = new StopTarget(UUID.randomUUID(), target.socket(), target.inode(), target.holders());
             assertRefused(stops, with(good, otherBoot, good.method()), "identity.rebooted");
-            StopTarget otherInode =
-                    new StopTarget(target.bootId(), target.socket(), target.inode() + 1, target.holders());
+            StopTarget otherInode = new StopTarget(
+                    target.bootId(), target.socket(), target.inode().map(inode -> inode + 1), target.holders());
             assertRefused(stops, with(good, otherInode, good.method()), "identity.socket_changed");
             StopTarget more =
                     new StopTarget(target.bootId(), target.socket(), target.inode(), List.of(holder, recycled));

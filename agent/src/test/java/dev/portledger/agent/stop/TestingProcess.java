@@ -23,7 +23,7 @@ record TestingProcess(Process process, int port) implements AutoCloseable {
         return start(ListeningProgram.Restarter.class, Integer.toString(port), "plain");
     }
 
-    private static TestingProcess start(Class<?> program, String... arguments) throws IOException {
+    static TestingProcess start(Class<?> program, String... arguments) throws IOException {
         Process process = builder(program, arguments).start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package dev.portledger.domain.bind;
 
 import dev.portledger.domain.holder.Holder;
+import dev.portledger.domain.socket.LocalEndpoint;
 import dev.portledger.domain.socket.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ final class CauseCommands {
 
     private CauseCommands() {}
 
-    static List<ShellCommand> of(Cause cause) {
+    static List<ShellCommand> of(Cause cause, LocalEndpoint wanted) {
         return switch (cause) {
             case Cause.Service service
             when isUnit(service.unit()) -> List.of(stopUnit(service.unit(), service.ofUser()));
@@ -33,7 +34,7 @@ final class CauseCommands {
                         ? List.of(terminate(start.claimant().process().get().pid()))
                         : List.of();
             case Cause.OtherProcess other -> List.of(terminate(other.holder()));
-            case Cause.TimeWaitOnly _ -> List.of();
+            case Cause.TimeWaitOnly _ -> List.of(TimeWaitCommands.show(wanted), TimeWaitCommands.release(wanted));
             case Cause.LeftoverConnections left ->
                 List.of(show(left.connections().getFirst()));
             case Cause.EphemeralTheft theft ->

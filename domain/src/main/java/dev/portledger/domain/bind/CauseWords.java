@@ -147,7 +147,8 @@ final class CauseWords {
             case Cause.DoubleStart _ -> "Stop one of the two; by default the newer.";
             case Cause.OtherProcess _ -> "Stop the process in the way it was started, else by SIGTERM.";
             case Cause.TimeWaitOnly _ ->
-                "Wait until they have left, and set SO_REUSEADDR in the program: both the old and the new socket need it.";
+                "Wait until they have left, and set SO_REUSEADDR in the program: both the old and the new socket need it."
+                        + " If it cannot wait, release them; late segments of the old connections may then reach new ones.";
             case Cause.LeftoverConnections _ -> "End who holds the connections, or wait for their timeouts.";
             case Cause.EphemeralTheft _ ->
                 "Add the port to net.ipv4.ip_local_reserved_ports, so that no client gets it, and close this connection.";

@@ -66,7 +66,9 @@ public record Diagnosis(
                 CauseWords.remedy(found.cause(), failed),
                 CauseWords.isOfItself(found.cause(), failed)
                         ? List.of()
-                        : CauseCommands.of(found.cause()).stream().limit(MOST).toList(),
+                        : CauseCommands.of(found.cause(), failed.attempt().endpoint()).stream()
+                                .limit(MOST)
+                                .toList(),
                 WarningRule.of(found, failed),
                 sentences(DoubtWords.of(failed, found)));
     }

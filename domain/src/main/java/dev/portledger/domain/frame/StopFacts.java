@@ -11,13 +11,40 @@ import java.util.Optional;
  *     in JSON
  * @param containers the containers among the holders, as their engines told
  * @param parents the parents of holders that no manager started
+ * @param release of the TIME_WAIT sockets on the port; empty from an agent that releases them only after a stop, or not at all
  */
-public record StopFacts(List<String> methods, List<ContainerFacts> containers, List<ParentFacts> parents) {
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record StopFacts(
+        List<String> methods,
+        List<ContainerFacts> containers,
+        List<ParentFacts> parents,
+        Optional<ReleaseFacts> release) {
     public StopFacts {
         methods = List.copyOf(methods);
         containers = List.copyOf(containers);
         parents = List.copyOf(parents);
     }
+
+    /** Facts of an agent that says nothing of releases. */
+    public StopFacts(List<String> methods, List<ContainerFacts> containers, List<ParentFacts> parents) {
+        this(methods, containers, parents, Optional.empty());
+    }
+
+    /**
+     * That this agent releases TIME_WAIT sockets also where nobody holds the port.
+     *
+     * @param refused which rule of the host's policy forbids it on this port; empty where none does
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record ReleaseFacts(Optional<PortRule> refused) {}
+
+    /**
+     * A rule of the host's policy that speaks of the port, and not of a process.
+     *
+     * @param rule its stable code
+     * @param message for people
+     */
+    public record PortRule(String rule, String message) {}
 
     /**
      * A container.
@@ -39,7 +66,21 @@ public record StopFacts(List<String> methods, List<ContainerFacts> containers, L
      * @param comm the parent's
      * @param exe the parent's; empty where it could not be read
      * @param supervisor which supervisor it is, such as runit; empty where it is none that is known
+     * @param startTicks when it was started, as in {@link dev.portledger.domain.holder.ProcessIdentity}; empty from an agent that does
+     *     not tell
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    public record ParentFacts(int child, int pid, String comm, Optional<String> exe, Optional<String> supervisor) {}
+    public record ParentFacts(
+            int child,
+            int pid,
+            String comm,
+            Optional<String> exe,
+            Optional<String> supervisor,
+            Optional<Long> startTicks) {
+
+        /** A parent of which it is not known when it was started. */
+        public ParentFacts(int child, int pid, String comm, Optional<String> exe, Optional<String> supervisor) {
+            this(child, pid, comm, exe, supervisor, Optional.empty());
+        }
+    }
 }

@@ -153,6 +153,22 @@ public record IpAddress(IpFamily family, long high, long low) implements Compara
         return family == IpFamily.IPV6 && high == 0 && (low & ~0xffff_ffffL) == V4_MAPPED;
     }
 
+    /** Whether a bind to one could meet a socket on the other, whatever their ports; {@code ::} is taken for dual-stack. */
+    public boolean couldMeet(IpAddress other) {
+        IpAddress one = unmapped();
+        IpAddress two = other.unmapped();
+        return one.equals(two) || one.covers(two) || two.covers(one);
+    }
+
+    private boolean covers(IpAddress other) {
+        return isWildcard() && (family == IpFamily.IPV6 || other.family == IpFamily.IPV4);
+    }
+
+    /** An IPv6 socket on {@code ::ffff:a.b.c.d} is in the way of an IPv4 socket on {@code a.b.c.d}. */
+    private IpAddress unmapped() {
+        return isV4Mapped() ? new IpAddress(IpFamily.IPV4, 0, low & 0xffff_ffffL) : this;
+    }
+
     /** Canonical text: dotted for IPv4, RFC 5952 for IPv6. */
     @JsonValue
     public String text() {

@@ -24,6 +24,15 @@ public record LocalEndpoint(IpAddress address, Optional<String> device, int port
         this(address, Optional.empty(), port);
     }
 
+    /**
+     * Whether a bind to one could meet a socket on the other. A {@code ::} is taken for dual-stack: where that is wrong, too much is
+     * said to be met, which is the safer mistake where nobody can say what was meant.
+     */
+    public boolean couldMeet(LocalEndpoint other) {
+        boolean sameDevice = device.isEmpty() || other.device.isEmpty() || device.equals(other.device);
+        return sameDevice && port == other.port && address.couldMeet(other.address);
+    }
+
     /** As {@code ss} writes it: {@code 127.0.0.53%lo:53}, {@code [::1]:8080}. */
     public String text() {
         String zone = device.map(name -> "%" + name).orElse("");

@@ -27,10 +27,24 @@ public sealed interface SocketId {
         }
     }
 
-    /** {@code cookie:N} or {@code inode:N}, N unsigned decimal. */
+    /**
+     * No socket: the endpoint itself, which nobody holds. No table of sockets has it; it is what a release of TIME_WAIT sockets names
+     * where there was nothing to stop.
+     */
+    record Unheld() implements SocketId {
+        private static final String TEXT = "unheld";
+
+        @Override
+        @JsonValue
+        public String text() {
+            return TEXT;
+        }
+    }
+
+    /** {@code cookie:N} or {@code inode:N}, N unsigned decimal; or {@code unheld}. */
     String text();
 
-    /** @throws IllegalArgumentException if the text is neither form of {@link #text()} */
+    /** @throws IllegalArgumentException if the text is no form of {@link #text()} */
     @JsonCreator
     static SocketId parse(String text) {
         if (text.startsWith("cookie:")) {
@@ -38,6 +52,9 @@ public sealed interface SocketId {
         }
         if (text.startsWith("inode:")) {
             return new Inode(Long.parseUnsignedLong(text.substring(6)));
+        }
+        if (text.equals(Unheld.TEXT)) {
+            return new Unheld();
         }
         throw new IllegalArgumentException("not a socket id: " + text);
     }

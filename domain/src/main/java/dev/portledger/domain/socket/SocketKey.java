@@ -1,7 +1,7 @@
 package dev.portledger.domain.socket;
 
 /**
- * One socket of one boot of a host.
+ * One socket of one boot of a host; with {@link SocketId.Unheld}, the endpoint without one.
  *
  * @param netns inode number of the network namespace ({@code /proc/PID/ns/net})
  * @param protocol transport protocol

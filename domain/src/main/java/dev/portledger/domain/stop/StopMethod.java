@@ -60,6 +60,6 @@ public sealed interface StopMethod {
     @SuppressWarnings("AvoidCommonTypeNames") // always written StopMethod.Process
     record Process(ProcessIdentity process, Signal signal) implements StopMethod {}
 
-    /** TIME_WAIT sockets of the target's endpoint are destroyed (SOCK_DESTROY, sock_diag(7)), and no others. */
+    /** TIME_WAIT sockets that a bind to the target's endpoint could meet are destroyed (SOCK_DESTROY, sock_diag(7)), and no others. */
     record ReleaseTimeWait() implements StopMethod {}
 }

@@ -165,6 +165,10 @@ final class DiagnosisTest {
                 .isEqualTo(new Cause.TimeWaitOnly(
                         1, Optional.of(Sockets.NOW.plusSeconds(42)), Optional.of(true), Optional.of(false)));
         assertThat(diagnosis.warnings()).contains(Warning.TCP_TW_RECYCLE, Warning.TCP_TW_REUSE);
+        assertThat(commands(diagnosis))
+                .containsExactly(
+                        "ss -tn state time-wait 'src 0.0.0.0/0:8080'",
+                        "ss -K -tn state time-wait 'src 0.0.0.0/0:8080'");
         Diagnosis flagsUnknown = explain(failed(WANTED, held(timeWait.withFlags(ReuseFlags.UNKNOWN))));
         assertThat(flagsUnknown.cause()).isInstanceOf(Cause.TimeWaitOnly.class);
         assertThat(flagsUnknown.unknown()).anySatisfy(text -> assertThat(text).contains("SO_REUSEADDR"));

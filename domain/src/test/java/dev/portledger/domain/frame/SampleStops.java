@@ -4,10 +4,18 @@ import dev.portledger.domain.finding.Sysctl;
 import dev.portledger.domain.finding.Sysctls;
 import dev.portledger.domain.frame.StopFacts.ContainerFacts;
 import dev.portledger.domain.frame.StopFacts.ParentFacts;
+import dev.portledger.domain.frame.StopFacts.PortRule;
+import dev.portledger.domain.frame.StopFacts.ReleaseFacts;
 import dev.portledger.domain.frame.UnitLink.Relation;
+import dev.portledger.domain.socket.IpAddress;
+import dev.portledger.domain.socket.LocalEndpoint;
+import dev.portledger.domain.socket.Protocol;
+import dev.portledger.domain.socket.SocketId;
+import dev.portledger.domain.socket.SocketKey;
 import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopOutcome;
+import dev.portledger.domain.stop.StopTarget;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +39,11 @@ final class SampleStops {
                         new StopOutcome.Freed(Optional.of(SampleFrames.AT.plusSeconds(3))),
                         SampleFrames.AT));
         frames.put("evidence-stop-facts", evidence());
+        frames.put("evidence-release", release(Optional.empty()));
+        frames.put(
+                "evidence-release-refused",
+                release(Optional.of(
+                        new PortRule("protected.port:till", "tcp/8080 is protected by this host's policy"))));
         frames.put(
                 "condition-policy",
                 new AgentFrame.Condition(
@@ -122,8 +135,43 @@ final class SampleStops {
                                 Optional.of("supervisord"))))));
     }
 
+    /** Of a port that nobody holds, by an agent that tells when a parent was started. */
+    private static AgentFrame.Evidence release(Optional<PortRule> refused) {
+        return new AgentFrame.Evidence(
+                SampleFrames.REQUEST,
+                SampleFrames.BOOT,
+                SampleFrames.AT,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(new StopFacts(
+                        List.of(StopMethod.RELEASE_TIME_WAIT),
+                        List.of(),
+                        List.of(new ParentFacts(
+                                4121, 900, "watcher", Optional.empty(), Optional.empty(), Optional.of(8_811_000L))),
+                        Optional.of(new ReleaseFacts(refused)))));
+    }
+
     static Map<String, ServerFrame> ofServers() {
         Map<String, ServerFrame> frames = new LinkedHashMap<>();
+        frames.put(
+                "stop-release-unheld",
+                new ServerFrame.Stop(
+                        SampleFrames.STOP,
+                        StopTarget.unheld(
+                                SampleFrames.BOOT,
+                                new SocketKey(
+                                        4_026_531_840L,
+                                        Protocol.TCP,
+                                        new LocalEndpoint(IpAddress.ANY_IPV4, 8080),
+                                        new SocketId.Unheld())),
+                        new StopMethod.ReleaseTimeWait(),
+                        SampleFrames.AT.plusSeconds(30),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(2)));
         Map.of(
                         "units", new StopMethod.SystemUnits(List.of("orders.socket", "orders.service")),
                         "user-unit", new StopMethod.UserUnit("orders.service", 1000),

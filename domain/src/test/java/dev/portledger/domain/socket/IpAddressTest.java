@@ -134,6 +134,25 @@ final class IpAddressTest {
         assertThat(IpAddress.ANY_IPV4).isNotEqualTo(IpAddress.ANY_IPV6);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "10.0.0.5, 10.0.0.5, true",
+        "10.0.0.5, 10.0.0.6, false",
+        "0.0.0.0, 10.0.0.5, true",
+        "0.0.0.0, ::ffff:10.0.0.5, true",
+        "0.0.0.0, ::1, false",
+        "::, 10.0.0.5, true",
+        "::, ::1, true",
+        "::, 0.0.0.0, true",
+        "::1, ::2, false",
+        "::ffff:10.0.0.5, 10.0.0.5, true",
+        "::ffff:0.0.0.0, 10.0.0.5, true"
+    })
+    void addressesThatCouldMeet(String one, String other, boolean meet) {
+        assertThat(IpAddress.parse(one).couldMeet(IpAddress.parse(other))).isEqualTo(meet);
+        assertThat(IpAddress.parse(other).couldMeet(IpAddress.parse(one))).isEqualTo(meet);
+    }
+
     @Test
     void sortsByFamilyThenByNumber() {
         List<String> sorted =

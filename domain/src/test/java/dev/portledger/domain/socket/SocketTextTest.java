@@ -32,11 +32,25 @@ final class SocketTextTest {
         assertThat(highest.text()).isEqualTo("cookie:18446744073709551615");
         assertThat(SocketId.parse(highest.text())).isEqualTo(highest);
         assertThat(SocketId.parse("inode:17")).isEqualTo(new SocketId.Inode(17));
+        assertThat(SocketId.parse("unheld")).isEqualTo(new SocketId.Unheld());
+        assertThat(new SocketKey(1, Protocol.TCP, new LocalEndpoint(IpAddress.ANY_IPV4, 80), new SocketId.Unheld())
+                        .text())
+                .isEqualTo("1/TCP/0.0.0.0:80/unheld");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "7", "cookie:", "cookie:-1", "cookie:x", "inode:18446744073709551616", "Cookie:7", "cookie 7"
+            strings = {
+                "",
+                "7",
+                "cookie:",
+                "cookie:-1",
+                "cookie:x",
+                "inode:18446744073709551616",
+                "Cookie:7",
+                "cookie 7",
+                "unheld:",
+                "Unheld"
             })
     void otherSocketIdsAreRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> SocketId.parse(text));

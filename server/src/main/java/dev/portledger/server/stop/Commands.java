@@ -1,5 +1,6 @@
 package dev.portledger.server.stop;
 
+import dev.portledger.domain.bind.TimeWaitCommands;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.holder.ProcessIdentity;
@@ -27,10 +28,9 @@ final class Commands {
             case StopMethod.UserUnit(String unit, long uid) -> List.of(stopUserUnit(unit, uid, holders));
             case StopMethod.Container container -> List.of(stopContainer(container));
             case StopMethod.Process(ProcessIdentity process, Signal signal) ->
-                List.of(signal(process, signal, target.inode()));
+                List.of(signal(process, signal, target.inode().orElseThrow()));
             case StopMethod.ReleaseTimeWait _ ->
-                List.of("ss -K -tn state time-wait 'sport = :"
-                        + target.socket().endpoint().port() + "'");
+                List.of(TimeWaitCommands.release(target.socket().endpoint()).text());
         };
     }
 

@@ -11,15 +11,22 @@ import dev.portledger.domain.frame.UnitLink.Relation;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.ProcessIdentity;
 import dev.portledger.domain.stop.StopMethod;
+import dev.portledger.server.ledger.EarlierHolders;
 import dev.portledger.server.stop.StopPlan.Remark;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What would bring back what a method ends. */
-record Returns(AgentFrame.Evidence evidence, List<Holder> holders, StopMethod method) {
+/**
+ * What would bring back what a method ends.
+ *
+ * @param before who has held the endpoint, as the ledger knows
+ */
+record Returns(
+        AgentFrame.Evidence evidence, List<Holder> holders, StopMethod method, List<EarlierHolders.Held> before) {
 
     List<Remark> remarks() {
         return switch (method) {
@@ -35,9 +42,13 @@ record Returns(AgentFrame.Evidence evidence, List<Holder> holders, StopMethod me
         };
     }
 
-    /** RestartSec= of the units, the longest: how long somebody who comes back may take. */
+    /** RestartSec= of the units, the longest, or what a parent has taken: how long somebody who comes back may take. */
     Optional<Duration> restartDelay() {
-        return units().flatMap(facts -> facts.detail().flatMap(UnitDetail::restartDelay).stream())
+        return Stream.concat(
+                        units().flatMap(facts -> facts.detail().flatMap(UnitDetail::restartDelay).stream()),
+                        method instanceof StopMethod.Process(ProcessIdentity process, var _)
+                                ? respawns(process).map(Respawns::longest).stream()
+                                : Stream.empty())
                 .max(Duration::compareTo);
     }
 
@@ -109,24 +120,54 @@ record Returns(AgentFrame.Evidence evidence, List<Holder> holders, StopMethod me
     }
 
     private List<Remark> ofProcess(ProcessIdentity process) {
-        Optional<ParentFacts> parent = evidence.stopFacts().map(StopFacts::parents).orElse(List.of()).stream()
-                .filter(facts -> facts.child() == process.pid())
-                .findFirst();
+        Optional<ParentFacts> parent = parent(process);
+        Optional<Remark> seen = respawns(process).flatMap(again -> parent.map(known -> respawned(known, again)));
         if (parent.isPresent() && parent.get().supervisor().isPresent()) {
             String supervisor = parent.get().supervisor().get();
-            return List.of(new Remark(
+            Remark supervised = new Remark(
                     "supervised",
                     supervisor + " (process " + parent.get().pid()
-                            + ") supervises it and will start it again: stop it there, " + inItsWords(supervisor)));
+                            + ") supervises it and will start it again: stop it there, " + inItsWords(supervisor));
+            return Stream.concat(Stream.of(supervised), seen.stream()).toList();
         }
-        return holders.stream()
+        return seen.map(List::of).orElseGet(() -> holders.stream()
                 .filter(holder -> holder.process().equals(process) && holder.parentPid() > 1)
-                .map(holder -> new Remark(
-                        "parent_respawns",
-                        "its parent, process " + holder.parentPid()
-                                + parent.map(known -> " (" + known.comm() + ")").orElse("")
-                                + ", may start it again if it is a supervisor"))
-                .toList();
+                .map(holder -> new Remark("parent_respawns", mayRespawn(holder, parent)))
+                .toList());
+    }
+
+    private Optional<ParentFacts> parent(ProcessIdentity process) {
+        return evidence.stopFacts().map(StopFacts::parents).orElse(List.of()).stream()
+                .filter(facts -> facts.child() == process.pid())
+                .findFirst();
+    }
+
+    private Optional<Respawns> respawns(ProcessIdentity process) {
+        return parent(process).flatMap(known -> holders.stream()
+                .filter(holder -> holder.process().equals(process))
+                .findFirst()
+                .flatMap(holder -> Respawns.of(holder, known, before)));
+    }
+
+    private static Remark respawned(ParentFacts parent, Respawns again) {
+        return new Remark(
+                "parent_respawned",
+                "its parent, process " + parent.pid() + " (" + parent.comm() + "), has started it again "
+                        + (again.times() == 1 ? "once" : again.times() + " times")
+                        + " in the last day, the last time at " + again.lastAt().truncatedTo(ChronoUnit.SECONDS)
+                        + ", within " + Words.of(again.lastWithin())
+                        + " of the end of the one before: it will hardly stay stopped unless the parent is told");
+    }
+
+    private static String mayRespawn(Holder holder, Optional<ParentFacts> parent) {
+        boolean known = parent.flatMap(ParentFacts::startTicks).isPresent()
+                && holder.exe().isPresent();
+        return "its parent, process " + holder.parentPid()
+                + parent.map(facts -> " (" + facts.comm() + ")").orElse("")
+                + ", may start it again if it is a supervisor; "
+                + (known
+                        ? "the ledger has not seen it do so in the last day"
+                        : "whether it has done so before is not known");
     }
 
     private static String inItsWords(String supervisor) {

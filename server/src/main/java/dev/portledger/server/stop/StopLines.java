@@ -92,9 +92,8 @@ public class StopLines {
      * @throws ProblemException with why there is no plan
      */
     public Line plan(Person person, UUID hostId, UUID holdingId, UUID bulkId, int hosts) throws SQLException {
-        return line(stops.planFor(
-                person,
-                new StopService.Wanted(hostId, Optional.of(holdingId), Optional.empty(), Optional.of(bulkId), hosts)));
+        return line(
+                stops.planFor(person, new Wanted(hostId, new Wanted.Holding(holdingId), Optional.of(bulkId), hosts)));
     }
 
     public Map<UUID, Line> of(UUID bulkId) throws SQLException {

@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * @param target the socket and its holders, by identity
  * @param method the one thing the agent would do
- * @param listener the socket as the evidence shows it
+ * @param listener the socket as the evidence shows it; empty where there is none, as for a release of TIME_WAIT where nobody holds the port
  * @param holders its holders
  * @param alsoEnds what ends with it
  * @param comesBack what would bring the holder back
@@ -26,11 +26,12 @@ import java.util.Optional;
  * @param evidenceAt when the agent looked, agent's clock
  * @param dependents what depends on what ends; empty in plans of before it was asked
  * @param restartDelay how long somebody who comes back may take at least, where that is known
+ * @param timeWait what a release of TIME_WAIT sockets is for; empty in plans of anything else, and of before it was told
  */
 public record StopPlan(
         StopTarget target,
         StopMethod method,
-        Listener listener,
+        Optional<Listener> listener,
         List<Holder> holders,
         List<AlsoEnds> alsoEnds,
         List<Remark> comesBack,
@@ -38,7 +39,8 @@ public record StopPlan(
         List<String> commands,
         Instant evidenceAt,
         Optional<List<Remark>> dependents,
-        Optional<Duration> restartDelay) {
+        Optional<Duration> restartDelay,
+        Optional<TimeWait> timeWait) {
 
     private static final Duration MARGIN = Duration.ofSeconds(1);
     private static final Duration LONGEST_WATCH = Duration.ofSeconds(60);
@@ -70,6 +72,13 @@ public record StopPlan(
         Duration longer = beyond.compareTo(atLeast) > 0 ? beyond : atLeast;
         return longer.compareTo(LONGEST_WATCH) > 0 ? LONGEST_WATCH : longer;
     }
+
+    /**
+     * The TIME_WAIT sockets of an endpoint when the agent looked. Those that are there when the plan is run are released, be they others.
+     *
+     * @param lastLeavesAfter how long after {@code evidenceAt} the last of them leaves by itself; empty where the kernel does not tell
+     */
+    public record TimeWait(int count, Optional<Duration> lastLeavesAfter) {}
 
     /**
      * Something that ends as well.

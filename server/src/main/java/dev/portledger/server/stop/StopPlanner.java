@@ -3,48 +3,61 @@ package dev.portledger.server.stop;
 import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Management;
-import dev.portledger.domain.socket.ConnectionCount;
 import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.socket.SocketKey;
-import dev.portledger.domain.socket.TcpState;
 import dev.portledger.domain.stop.Signal;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopTarget;
+import dev.portledger.server.ledger.EarlierHolders;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Makes plans from fresh evidence of a port, and from nothing else. */
+/** Makes plans from fresh evidence of a port; of the ledger it takes no more than what may bring a holder back. */
 final class StopPlanner {
 
     private StopPlanner() {}
 
-    /** How to free the socket by the right method. */
+    /** How to free the socket by the right method, where nothing is known of before. */
     static Planning plan(AgentFrame.Evidence evidence, SocketKey socket) {
+        return plan(evidence, socket, List.of());
+    }
+
+    /**
+     * How to free the socket by the right method.
+     *
+     * @param before who has held its endpoint, as the ledger knows
+     */
+    static Planning plan(AgentFrame.Evidence evidence, SocketKey socket, List<EarlierHolders.Held> before) {
         Optional<Listener> found = find(evidence, socket);
         if (found.isEmpty()) {
             return new Planning.Outdated(
                     "the agent has looked: " + socket.endpoint() + " is not held by that socket any more");
         }
         return switch (MethodChoice.of(evidence, found.get())) {
-            case MethodChoice.Chosen(StopMethod method) -> allowed(evidence, found.get(), method);
+            case MethodChoice.Chosen(StopMethod method) -> allowed(evidence, found.get(), method, before);
             case MethodChoice.None(String why, List<String> commands) -> new Planning.Unavailable(why, commands);
         };
     }
 
     /** How to end, by SIGKILL, what an earlier plan's SIGTERM did not end. */
     static Planning planKill(AgentFrame.Evidence evidence, StopPlan earlier) {
+        return planKill(evidence, earlier, List.of());
+    }
+
+    /** The same, with who has held the endpoint before. */
+    static Planning planKill(AgentFrame.Evidence evidence, StopPlan earlier, List<EarlierHolders.Held> before) {
         Optional<Listener> found = find(evidence, earlier.target().socket());
         Optional<StopMethod> kill = withSigkill(earlier.method());
         if (found.isEmpty() || kill.isEmpty()) {
             return new Planning.Outdated("the socket that was to be freed is gone");
         }
         boolean stillHeld = evidence.bootId().equals(earlier.target().bootId())
-                && found.get().inode().equals(Optional.of(earlier.target().inode()))
+                && found.get().inode().equals(earlier.target().inode())
                 && found.get().holders().list().stream().anyMatch(holder -> isMeant(holder, kill.get()));
         return stillHeld
-                ? allowed(evidence, found.get(), kill.get())
+                ? allowed(evidence, found.get(), kill.get(), before)
                 : new Planning.Outdated("what got the SIGTERM does not hold the socket any more");
     }
 
@@ -75,37 +88,11 @@ final class StopPlanner {
 
     /** How to release the TIME_WAIT sockets that an earlier stop has left. */
     static Planning planRelease(AgentFrame.Evidence evidence, StopPlan earlier) {
-        SocketKey socket = earlier.target().socket();
-        int waiting = evidence.connections().stream()
-                .filter(count -> count.state() == TcpState.TIME_WAIT && count.netns() == socket.netns())
-                .mapToInt(ConnectionCount::count)
-                .sum();
-        if (!evidence.bootId().equals(earlier.target().bootId()) || waiting == 0) {
-            return new Planning.Outdated("no TIME_WAIT sockets are left on the port");
-        }
-        if (!MethodChoice.offers(evidence, StopMethod.RELEASE_TIME_WAIT)) {
-            return new Planning.Unavailable(
-                    "this host's kernel or its agent cannot release TIME_WAIT sockets (SOCK_DESTROY)",
-                    List.of("ss -tan state time-wait 'sport = :"
-                            + socket.endpoint().port() + "'"));
-        }
-        StopTarget target =
-                new StopTarget(evidence.bootId(), socket, earlier.target().inode(), List.of());
-        StopMethod release = new StopMethod.ReleaseTimeWait();
-        return new Planning.Possible(new StopPlan(
-                target,
-                release,
-                earlier.listener(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(new StopPlan.Remark(
-                        "time_wait_protects",
-                        "TIME_WAIT keeps late segments of old connections from reaching new ones; released, they may")),
-                Commands.of(release, target, List.of()),
-                evidence.at(),
-                Optional.of(List.of()),
-                Optional.empty()));
+        StopTarget stopped = earlier.target();
+        return ReleasePlan.of(
+                evidence,
+                new StopTarget(stopped.bootId(), stopped.socket(), stopped.inode(), List.of()),
+                earlier.listener());
     }
 
     /** Why the plan no longer fits what the agent sees now; empty while it does. */
@@ -134,7 +121,8 @@ final class StopPlanner {
                 .findFirst();
     }
 
-    private static Planning allowed(AgentFrame.Evidence evidence, Listener listener, StopMethod method) {
+    private static Planning allowed(
+            AgentFrame.Evidence evidence, Listener listener, StopMethod method, List<EarlierHolders.Held> before) {
         List<Holder> holders = listener.holders().list();
         var processes = holders.stream().map(Holder::process).collect(Collectors.toSet());
         var protection = evidence.protection().stream()
@@ -146,7 +134,7 @@ final class StopPlanner {
         }
         long inode = listener.inode().orElseThrow();
         var consequences = new Consequences(evidence, listener, method);
-        var returns = new Returns(evidence, holders, method);
+        var returns = new Returns(evidence, holders, method, before);
         var target = new StopTarget(
                 evidence.bootId(),
                 listener.key(),
@@ -155,7 +143,7 @@ final class StopPlanner {
         return new Planning.Possible(new StopPlan(
                 target,
                 method,
-                listener,
+                Optional.of(listener),
                 holders,
                 consequences.alsoEnds(),
                 returns.remarks(),
@@ -163,6 +151,7 @@ final class StopPlanner {
                 Commands.of(method, target, holders),
                 evidence.at(),
                 Optional.of(consequences.dependents()),
-                returns.restartDelay()));
+                returns.restartDelay(),
+                Optional.empty()));
     }
 }

@@ -1,6 +1,8 @@
 package dev.portledger.server.stop;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.portledger.domain.socket.IpAddress;
+import dev.portledger.domain.socket.LocalEndpoint;
 import dev.portledger.server.access.Role;
 import dev.portledger.server.approval.Approvals;
 import dev.portledger.server.approval.Askers;
@@ -52,10 +54,57 @@ public class StopResource {
 
     /**
      * What to plan: the holding whose socket is to go; for a SIGKILL, and for a release of TIME_WAIT sockets, the stop that it follows,
-     * whose socket it then is.
+     * whose socket it then is. Where nobody holds the port, {@code timeWait} is the endpoint whose TIME_WAIT sockets are to be released.
      */
     @Schema(name = "StopWish")
-    public record Wish(Optional<UUID> holdingId, Optional<UUID> hostId, Optional<UUID> follows) {}
+    public record Wish(
+            Optional<UUID> holdingId, Optional<UUID> hostId, Optional<UUID> follows, Optional<TimeWaitWish> timeWait) {
+
+        /** @throws ProblemException BODY_INVALID */
+        Wanted wanted() {
+            return new Wanted(hostId.orElseThrow(() -> missing("hostId")), what(), Optional.empty(), 1);
+        }
+
+        private Wanted.What what() {
+            if (timeWait.isEmpty()) {
+                return follows.<Wanted.What>map(stopId -> new Wanted.Follower(stopId, holdingId))
+                        .or(() -> holdingId.map(Wanted.Holding::new))
+                        .orElseThrow(() -> missing("holdingId"));
+            }
+            if (holdingId.isPresent() || follows.isPresent()) {
+                throw new ProblemException(
+                        ErrorCode.BODY_INVALID, "timeWait goes with neither holdingId nor follows", "timeWait");
+            }
+            return timeWait.get().wanted();
+        }
+    }
+
+    /** An endpoint that nobody holds. */
+    @Schema(name = "TimeWaitWish")
+    public record TimeWaitWish(
+            @Schema(
+                    description =
+                            "What is to be bound, without zone: TIME_WAIT that would meet it is released, of every address for 0.0.0.0 and ::",
+                    examples = "0.0.0.0")
+            Optional<String> address,
+
+            @Schema(examples = "8080") Optional<Integer> port,
+
+            @Schema(description = "Inode number of the network namespace; the host's own unless given")
+            Optional<Long> netns) {
+
+        Wanted.TimeWait wanted() {
+            int number = port.orElseThrow(() -> missing("timeWait.port"));
+            if (number < 1 || number > 65_535) {
+                throw new ProblemException(
+                        ErrorCode.PORT_INVALID, "a port is a number from 1 to 65535", "timeWait.port");
+            }
+            IpAddress where = IpAddress.tryParse(address.orElseThrow(() -> missing("timeWait.address")))
+                    .orElseThrow(() -> new ProblemException(
+                            ErrorCode.BODY_INVALID, "address is an IPv4 or IPv6 address", "timeWait.address"));
+            return new Wanted.TimeWait(netns, new LocalEndpoint(where, number));
+        }
+    }
 
     /**
      * The order to run a plan. {@code confirm} is for SIGKILL: the name of the process. {@code breakGlass} is for emergencies: without the
@@ -96,14 +145,7 @@ public class StopResource {
     @Operation(operationId = "planStop", summary = "Plan a stop, from a fresh look of the host's agent")
     public StopView plan(Optional<Wish> body) throws SQLException {
         Wish wish = RequestBody.present(body);
-        return reading.view(stops.plan(
-                people.asking(),
-                new StopService.Wanted(
-                        wish.hostId().orElseThrow(() -> missing("hostId")),
-                        wish.holdingId().or(() -> requireFollows(wish)),
-                        wish.follows(),
-                        Optional.empty(),
-                        1)));
+        return reading.view(stops.plan(people.asking(), wish.wanted()));
     }
 
     @POST
@@ -172,13 +214,6 @@ public class StopResource {
                 ? Optional.of(StopReading.cursorAfter(shown.getLast()).text(filter.toString()))
                 : Optional.empty();
         return new Page(reading.views(shown), next);
-    }
-
-    private static Optional<UUID> requireFollows(Wish wish) {
-        if (wish.follows().isEmpty()) {
-            throw missing("holdingId");
-        }
-        return Optional.empty();
     }
 
     private static ProblemException missing(String field) {

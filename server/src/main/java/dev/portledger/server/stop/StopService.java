@@ -1,6 +1,5 @@
 package dev.portledger.server.stop;
 
-import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.socket.SocketKey;
 import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopOutcome;
@@ -14,7 +13,6 @@ import dev.portledger.server.audit.Actor;
 import dev.portledger.server.audit.AuditDraft;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
-import dev.portledger.server.ledger.HeldSockets;
 import dev.portledger.server.stop.StopBook.Change;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -33,7 +31,7 @@ class StopService {
     private final StopBook book;
     private final StopCommands commands;
     private final FreshEvidence evidence;
-    private final HeldSockets sockets;
+    private final FreshPlans plans;
     private final StopPolicy policy;
     private final Askers people;
     private final StopAsking asking;
@@ -46,7 +44,7 @@ class StopService {
             StopBook book,
             StopCommands commands,
             FreshEvidence evidence,
-            HeldSockets sockets,
+            FreshPlans plans,
             StopPolicy policy,
             Askers people,
             StopAsking asking,
@@ -56,7 +54,7 @@ class StopService {
         this.book = book;
         this.commands = commands;
         this.evidence = evidence;
-        this.sockets = sockets;
+        this.plans = plans;
         this.policy = policy;
         this.people = people;
         this.asking = asking;
@@ -64,18 +62,7 @@ class StopService {
         this.config = config;
     }
 
-    /**
-     * What to plan.
-     *
-     * @param holdingId whose socket it is; empty: that of the stop that it follows
-     * @param follows a settled SIGTERM that was of no use, to plan a SIGKILL of the same process; or a stop that has left TIME_WAIT
-     *     sockets, to release these
-     * @param bulkId the bulk stop that it is a line of
-     * @param hosts how many hosts that is for; 1 without one
-     */
-    record Wanted(UUID hostId, Optional<UUID> holdingId, Optional<UUID> follows, Optional<UUID> bulkId, int hosts) {}
-
-    /** Plans to free the socket of a holding. */
+    /** Plans what somebody wants. */
     Stop plan(Person person, Wanted wanted) throws SQLException {
         people.requireOn(wanted.hostId(), Role.OPERATOR);
         return planFor(person, wanted);
@@ -84,31 +71,22 @@ class StopService {
     /** The same for somebody of whom it is known that they may. */
     Stop planFor(Person person, Wanted wanted) throws SQLException {
         UUID hostId = wanted.hostId();
-        SocketKey socket = wanted.holdingId().isPresent()
-                ? socketOf(hostId, wanted.holdingId().get())
-                : find(wanted.follows()
-                                .orElseThrow(() -> new ProblemException(
-                                        ErrorCode.BODY_INVALID, "holdingId or follows is required", "holdingId")))
-                        .plan()
-                        .target()
-                        .socket();
+        SocketKey socket = plans.socketOf(wanted);
         Optional<Stop> earlier = wanted.follows().isPresent()
                 ? Optional.of(followable(wanted.follows().get(), hostId, socket))
                 : Optional.empty();
         requireNoOther(hostId, socket);
-        AgentFrame.Evidence seen = evidence.of(hostId, socket);
-        Planning planning = earlier.isEmpty()
-                ? StopPlanner.plan(seen, socket)
-                : mayReleaseTimeWait(earlier.get())
-                        ? StopPlanner.planRelease(seen, earlier.get().plan())
-                        : StopPlanner.planKill(seen, earlier.get().plan());
+        Planning planning = plans.of(wanted, socket, earlier);
         AuditDraft tried = AuditDraft.of(new Actor.Person(person.name()), "stop.refused")
                 .onHost(hostId)
                 .onPort(socket.protocol(), socket.endpoint().port());
         return switch (planning) {
             case Planning.Possible(StopPlan plan) -> begin(person, wanted, plan, allowed(person, wanted, plan, tried));
             case Planning.Outdated(String message) ->
-                throw new ProblemException(ErrorCode.PLAN_OUTDATED, message, "holdingId");
+                throw new ProblemException(
+                        ErrorCode.PLAN_OUTDATED,
+                        message,
+                        wanted.what() instanceof Wanted.TimeWait ? "timeWait" : "holdingId");
             case Planning objection -> {
                 book.refused(Refusals.entry(tried, objection));
                 throw Refusals.problem(objection);
@@ -145,6 +123,7 @@ class StopService {
                         .with("method", Refusals.describe(plan.method()))
                         .with("socket", plan.target().socket().text())
                         .with("follows", wanted.follows())
+                        .with("timeWait", plan.timeWait().map(StopPlan.TimeWait::count))
                         .with("bulk", wanted.bulkId().map(UUID::toString)));
         return stop;
     }
@@ -153,12 +132,6 @@ class StopService {
         if (store.hasOpen(hostId, socket)) {
             throw StopAsking.anotherIsOpen();
         }
-    }
-
-    private SocketKey socketOf(UUID hostId, UUID holdingId) throws SQLException {
-        return sockets.of(hostId, holdingId)
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.NOT_FOUND, "no holding of host " + hostId + " has the id " + holdingId, "holdingId"));
     }
 
     private Stop followable(UUID stopId, UUID hostId, SocketKey socket) throws SQLException {

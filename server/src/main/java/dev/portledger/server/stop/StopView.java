@@ -44,8 +44,13 @@ public record StopView(
         StopTarget target,
         List<Holder> holders,
 
-        @Schema(description = "The socket as the agent saw it when the plan was made")
-        Listener listener,
+        @Schema(
+                description =
+                        "The socket as the agent saw it when the plan was made; absent where there is none, as for a release of TIME_WAIT where nobody holds the port")
+        Optional<Listener> listener,
+
+        @Schema(description = "What a release of TIME_WAIT sockets is for, when the plan was made")
+        Optional<TimeWait> timeWait,
 
         List<StopPlan.AlsoEnds> alsoEnds,
         List<StopPlan.Remark> comesBack,
@@ -99,6 +104,15 @@ public record StopView(
     @Schema(name = "StopStepTaken")
     public record Step(StopStep step, Instant at, Optional<String> detail) {}
 
+    /** TIME_WAIT sockets of the endpoint. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    @Schema(name = "StopTimeWait")
+    public record TimeWait(
+            int count,
+
+            @Schema(description = "When the last of them leaves by itself; absent where the kernel does not tell")
+            Optional<Instant> lastLeavesAt) {}
+
     /** What belongs to a stop and is kept elsewhere. */
     record Around(
             String hostName,
@@ -124,6 +138,9 @@ public record StopView(
                 plan.target(),
                 plan.holders(),
                 plan.listener(),
+                plan.timeWait()
+                        .map(left -> new TimeWait(
+                                left.count(), left.lastLeavesAfter().map(stop.plannedAt()::plus))),
                 plan.alsoEnds(),
                 plan.comesBack(),
                 plan.dependents().orElse(List.of()),

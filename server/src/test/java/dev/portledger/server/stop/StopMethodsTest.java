@@ -234,7 +234,7 @@ final class StopMethodsTest {
         assertThat(StopPlanner.planRelease(left, earlier)).isInstanceOfSatisfying(Planning.Possible.class, possible -> {
             StopPlan release = possible.plan();
             assertThat(release.method()).isEqualTo(new StopMethod.ReleaseTimeWait());
-            assertThat(release.commands()).containsExactly("ss -K -tn state time-wait 'sport = :8080'");
+            assertThat(release.commands()).containsExactly("ss -K -tn state time-wait 'src 127.0.0.1:8080'");
             assertThat(StopPlanner.objection(left, release)).isEmpty();
             assertThat(StopPlanner.objection(evidence(FACTS, List.of(), List.of()), release))
                     .containsInstanceOf(Planning.Outdated.class);

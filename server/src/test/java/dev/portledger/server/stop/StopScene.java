@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.portledger.domain.frame.AgentFrame;
 import dev.portledger.domain.frame.Protection;
 import dev.portledger.domain.frame.ServerFrame;
+import dev.portledger.domain.frame.StopFacts;
 import dev.portledger.domain.frame.UnitFacts;
+import dev.portledger.domain.socket.ConnectionCount;
 import dev.portledger.domain.socket.Listener;
 import dev.portledger.domain.stop.StopOutcome;
 import dev.portledger.domain.stop.StopStep;
@@ -37,6 +39,8 @@ public final class StopScene implements AutoCloseable {
     private List<UnitFacts> units = List.of();
     private List<Protection> protection = List.of();
     private List<Listener> related = List.of();
+    private List<ConnectionCount> connections = List.of();
+    private Optional<StopFacts> facts = Optional.empty();
 
     private StopScene(TestingAgent agent, TestingPostgres postgres) {
         this.agent = agent;
@@ -73,6 +77,16 @@ public final class StopScene implements AutoCloseable {
         return this;
     }
 
+    StopScene connections(ConnectionCount... counts) {
+        connections = List.of(counts);
+        return this;
+    }
+
+    StopScene facts(StopFacts told) {
+        facts = Optional.of(told);
+        return this;
+    }
+
     public UUID holdingId(int port) {
         return one(
                 "select holding_id from holding where host_id = ? and port = ? order by began_at desc limit 1",
@@ -91,6 +105,13 @@ public final class StopScene implements AutoCloseable {
         body.put("hostId", agent.hostId());
         body.put("holdingId", holdingId(port));
         return answered(() -> operator().body(body).post("/api/stops"));
+    }
+
+    /** Asks for a plan of what nobody holds. */
+    Response planRelease(Map<String, ?> timeWait) {
+        return answered(() -> operator()
+                .body(Map.of("hostId", agent.hostId(), "timeWait", timeWait))
+                .post("/api/stops"));
     }
 
     public String planned(int port) {
@@ -157,10 +178,12 @@ public final class StopScene implements AutoCloseable {
                         agent.bootId(),
                         agent.now(),
                         onPort,
-                        List.of(),
+                        connections,
                         related,
                         units,
-                        protection));
+                        protection,
+                        Optional.empty(),
+                        facts));
     }
 
     void reports(UUID stopId, StopStep step) {

@@ -11,6 +11,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record PortConnections(
         String address,
         Optional<String> device,
+
+        @Schema(description = "Inode number of the network namespace")
+        long netns,
+
         TcpState state,
         int count,
 

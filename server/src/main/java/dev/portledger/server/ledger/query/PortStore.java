@@ -167,7 +167,7 @@ class PortStore {
     private static List<PortConnections> connections(Connection connection, UUID host, int port) throws SQLException {
         List<PortConnections> found = new ArrayList<>();
         try (var statement = Sql.of(
-                                "select host(address) as address, nullif(device, '') as device, state, count, last_leaves_at,"
+                                "select host(address) as address, nullif(device, '') as device, netns, state, count, last_leaves_at,"
                                         + " changed_at from connection_count where host_id = ? and port = ?"
                                         + " order by connection_count.address, device, state",
                                 host,
@@ -178,6 +178,7 @@ class PortStore {
                 found.add(new PortConnections(
                         ListenerColumns.address(row),
                         Columns.optionalString(row, "device"),
+                        row.getLong("netns"),
                         TcpState.valueOf(row.getString("state")),
                         row.getInt("count"),
                         Columns.optionalInstant(row, "last_leaves_at"),

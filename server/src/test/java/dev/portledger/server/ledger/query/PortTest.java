@@ -48,6 +48,7 @@ final class PortTest extends SeededListeners {
                 .body("listeners.address", contains("10.0.0.5", "127.0.0.1"))
                 .body("connections.state", contains("CLOSE_WAIT", "TIME_WAIT"))
                 .body("connections[1].count", equalTo(31))
+                .body("connections[1].netns", notNullValue())
                 .body("connections[1].changedAt", notNullValue())
                 .body("watch", equalTo("LIVE"))
                 .body("lookedAt", notNullValue());
