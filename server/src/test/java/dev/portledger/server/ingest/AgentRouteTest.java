@@ -18,11 +18,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -118,6 +119,8 @@ final class AgentRouteTest {
 
     /** Holds the first thread that logs a message, where it logs it. */
     private static final class HoldingHandler extends Handler {
+        private static final Formatter MESSAGE = new PatternFormatter("%s");
+
         private final String message;
         private final AtomicBoolean first = new AtomicBoolean(true);
         private final CountDownLatch held = new CountDownLatch(1);
