@@ -58,12 +58,14 @@ class PlainHttp {
         if (plain != InsecureRequests.ENABLED || allowed || isLoopback(host)) {
             return Optional.empty();
         }
-        return Optional.of("Not started: quarkus.http.host is " + host + ", and plain HTTP beyond this machine would show passwords"
+        return Optional.of("Not started: quarkus.http.host is " + host
+                + ", and plain HTTP beyond this machine would show passwords"
                 + " and tokens to whoever is on the way. Either\n"
                 + "  - give it a certificate: quarkus.tls.key-store.pem.0.cert and quarkus.tls.key-store.pem.0.key, and"
                 + " quarkus.http.insecure-requests=disabled\n"
                 + "  - or let it listen on this machine only: quarkus.http.host=127.0.0.1\n"
-                + "  - or, behind a proxy that brings TLS or in a network that is trusted, allow it: " + ALLOWED + "=true");
+                + "  - or, behind a proxy that brings TLS or in a network that is trusted, allow it: " + ALLOWED
+                + "=true");
     }
 
     private static boolean isLoopback(String host) {

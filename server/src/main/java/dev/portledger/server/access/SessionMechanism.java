@@ -103,8 +103,7 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
         String address = context.request().remoteAddress().hostAddress();
         if (!limit.takeReturn(address)) {
             context.put(
-                    PROBLEM,
-                    Problem.of(ErrorCode.TOO_MANY_ATTEMPTS, "too many failed sign-ins; try again in a while"));
+                    PROBLEM, Problem.of(ErrorCode.TOO_MANY_ATTEMPTS, "too many failed sign-ins; try again in a while"));
             return Uni.createFrom().failure(new AuthenticationFailedException("too many failed sign-ins"));
         }
         return oidc.authenticate(context, identities)

@@ -40,8 +40,7 @@ final class PlainHttpIT {
 
         /** The line that says where it listens. */
         String listening() {
-            await().atMost(PATIENCE)
-                    .until(() -> output().contains("Listening on: ") || !process.isAlive());
+            await().atMost(PATIENCE).until(() -> output().contains("Listening on: ") || !process.isAlive());
             try {
                 return output().lines()
                         .filter(line -> line.contains("Listening on: "))
@@ -153,8 +152,8 @@ final class PlainHttpIT {
             String listening = server.listening();
             HttpResponse<String> answer = get(client, "http", port(listening, "http"));
             assertThat(answer.statusCode()).isEqualTo(301);
-            assertThat(answer.headers().firstValue("Location")).hasValueSatisfying(to -> assertThat(to)
-                    .startsWith("https://localhost"));
+            assertThat(answer.headers().firstValue("Location"))
+                    .hasValueSatisfying(to -> assertThat(to).startsWith("https://localhost"));
             assertThat(answer.body()).isEmpty();
             assertThat(get(client, "https", port(listening, "https")).statusCode())
                     .isEqualTo(200);

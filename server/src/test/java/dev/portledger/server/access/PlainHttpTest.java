@@ -28,13 +28,12 @@ final class PlainHttpTest {
                 "127.0.0.1.example.com"
             })
     void whatIsBeyondIsNot(String host) {
-        assertThat(PlainHttp.refusal(host, InsecureRequests.ENABLED, false))
-                .hasValueSatisfying(why -> assertThat(why)
-                        .contains(
-                                host,
-                                "quarkus.tls.key-store.pem.0.cert",
-                                "quarkus.http.insecure-requests=disabled",
-                                PlainHttp.ALLOWED + "=true"));
+        assertThat(PlainHttp.refusal(host, InsecureRequests.ENABLED, false)).hasValueSatisfying(why -> assertThat(why)
+                .contains(
+                        host,
+                        "quarkus.tls.key-store.pem.0.cert",
+                        "quarkus.http.insecure-requests=disabled",
+                        PlainHttp.ALLOWED + "=true"));
         assertThat(PlainHttp.refusal(host, InsecureRequests.ENABLED, true)).isEmpty();
         assertThat(PlainHttp.refusal(host, InsecureRequests.DISABLED, false)).isEmpty();
         assertThat(PlainHttp.refusal(host, InsecureRequests.REDIRECT, false)).isEmpty();

@@ -62,7 +62,8 @@ final class TlsTest {
         public Map<String, String> getConfigOverrides() {
             TestingCertificate certificate = TestingCertificate.made();
             return Map.of(
-                    "quarkus.tls.key-store.pem.0.cert", certificate.certificate().toString(),
+                    "quarkus.tls.key-store.pem.0.cert",
+                            certificate.certificate().toString(),
                     "quarkus.tls.key-store.pem.0.key", certificate.key().toString(),
                     "quarkus.tls.reload-period", "1s",
                     "quarkus.http.insecure-requests", "disabled",

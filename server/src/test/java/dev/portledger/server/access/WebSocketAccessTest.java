@@ -99,8 +99,8 @@ final class WebSocketAccessTest {
     @Test
     void nobodyIsLetInWhoIsNotMeant() throws SQLException {
         List<Somebody> everybody = Everybody.of(postgres);
-        SoftAssertions.assertSoftly(softly -> ENTRIES.forEach((path, expected) -> everybody.forEach(
-                one -> softly.assertThat(handshake(path, one.headers()))
+        SoftAssertions.assertSoftly(softly -> ENTRIES.forEach(
+                (path, expected) -> everybody.forEach(one -> softly.assertThat(handshake(path, one.headers()))
                         .as("%s by %s", path, one)
                         .isEqualTo(expected.applyAsInt(one)))));
     }

@@ -138,9 +138,8 @@ final class LiveSightTest {
         allThatWasToldHasCome();
         brokenBulk(own);
         toldAgainOf(own, () -> ok(post(approver, "break-glass/" + own + "/acknowledge", Map.of())));
-        assertThat(limited.frames)
-                .noneMatch(frame -> tellsOfStop(frame, mixed))
-                .noneMatch(frame -> frame.toString().contains(id(hidden)));
+        assertThat(limited.frames).noneMatch(frame -> tellsOfStop(frame, mixed)).noneMatch(frame -> frame.toString()
+                .contains(id(hidden)));
     }
 
     @Test
@@ -185,8 +184,9 @@ final class LiveSightTest {
     }
 
     private void toldAgainOf(String stopId, Runnable act) {
-        long before =
-                limited.frames.stream().filter(frame -> tellsOfStop(frame, stopId)).count();
+        long before = limited.frames.stream()
+                .filter(frame -> tellsOfStop(frame, stopId))
+                .count();
         act.run();
         await().until(() -> limited.frames.stream()
                         .filter(frame -> tellsOfStop(frame, stopId))
@@ -205,7 +205,8 @@ final class LiveSightTest {
     }
 
     private static Stream<JsonNode> hosts(JsonNode frame, StopScene of) {
-        return frame.path("hosts").valueStream()
+        return frame.path("hosts")
+                .valueStream()
                 .filter(host -> host.get("hostId").textValue().equals(id(of)));
     }
 
@@ -264,8 +265,9 @@ final class LiveSightTest {
 
     /** Somebody has run it by break-glass. */
     private void brokenBulk(String bulkId) throws SQLException {
-        sql("insert into break_glass (subject_id, kind, title, reason, waived, broken_by, broken_subject, broken_at) values ('"
-                + bulkId + "', 'BULK', 'a test', 'an emergency', '[]', 'somebody', gen_random_uuid(), now())");
+        sql(
+                "insert into break_glass (subject_id, kind, title, reason, waived, broken_by, broken_subject, broken_at) values ('"
+                        + bulkId + "', 'BULK', 'a test', 'an emergency', '[]', 'somebody', gen_random_uuid(), now())");
     }
 
     private void sql(String statement) throws SQLException {

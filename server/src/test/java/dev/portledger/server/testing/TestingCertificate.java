@@ -71,7 +71,10 @@ public record TestingCertificate(Path folder) {
                     .start();
             assertThat(keytool.waitFor()).isZero();
             KeyStore made = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-            replace(key(), "PRIVATE KEY", made.getKey("server", PASSWORD.toCharArray()).getEncoded());
+            replace(
+                    key(),
+                    "PRIVATE KEY",
+                    made.getKey("server", PASSWORD.toCharArray()).getEncoded());
             replace(certificate(), "CERTIFICATE", made.getCertificate("server").getEncoded());
             Files.delete(store);
             return this;
