@@ -1,7 +1,7 @@
 package dev.portledger.server.access;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig.InsecureRequests;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,8 +22,6 @@ class PlainHttp {
     /** Before whatever else is begun at the start; the server listens only after all of that. */
     private static final int FIRST = 1;
 
-    private static final int FAILED = 1;
-
     private final boolean listens;
     private final String host;
     private final InsecureRequests plain;
@@ -43,7 +41,7 @@ class PlainHttp {
     void check(@Observes @Priority(FIRST) StartupEvent event) {
         if (listens) {
             refusal(host, plain, allowed).ifPresent(why -> {
-                throw new PreventFurtherStepsException(why, FAILED);
+                throw new ConfigurationException(why);
             });
         }
     }

@@ -167,10 +167,10 @@ final class TlsTest {
         }
     }
 
-    /** RFC 8996. Alert 70 is protocol_version (RFC 5246, section 7.2). */
+    /** Alert 70 is protocol_version (RFC 5246, section 7.2). */
     @Test
-    void tlsBefore12IsRefused() throws Exception {
-        assertThat(OldHello.answer(server, OldHello.TLS_1_2)).isEqualTo("hello 303");
+    void tlsBefore13IsRefused() throws Exception {
+        assertThat(OldHello.answer(server, OldHello.TLS_1_2)).isEqualTo("alert 70");
         assertThat(OldHello.answer(server, OldHello.TLS_1_1)).isEqualTo("alert 70");
     }
 
