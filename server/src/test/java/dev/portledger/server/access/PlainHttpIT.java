@@ -171,7 +171,10 @@ final class PlainHttpIT {
             throws IOException, InterruptedException {
         URI alive = URI.create(scheme + "://localhost:" + port + "/q/health/live");
         return client.send(
-                HttpRequest.newBuilder(alive).version(HttpClient.Version.HTTP_1_1).build(), BodyHandlers.ofString());
+                HttpRequest.newBuilder(alive)
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     private static int port(String listening, String scheme) {
