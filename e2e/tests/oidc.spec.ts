@@ -114,6 +114,23 @@ test("a callback that nobody asked for lets nobody in", async ({ browser }) => {
     expect(forged.status()).toBeGreaterThanOrEqual(300);
     expect(forged.headers()["set-cookie"] ?? "").not.toContain("portledger-session=");
     expect((await context.request.get("/api/session")).status()).toBe(401);
+
+    // each is a question to the provider: whoever goes on is told to wait, and signs in by a password as before
+    const statuses: number[] = [];
+    for (let i = 0; i < 90; i++) {
+      const again = await context.request.get("/api/session/oidc/callback?code=made-up&state=made-up", {
+        maxRedirects: 0,
+      });
+      statuses.push(again.status());
+    }
+    expect(statuses.indexOf(429)).toBeGreaterThanOrEqual(59);
+    const refused = await context.request.get("/api/session/oidc/callback?code=made-up&state=made-up");
+    expect(refused.status()).toBe(429);
+    expect(await refused.json()).toMatchObject({ code: "too_many_attempts" });
+    const password = await context.request.post("/api/session", {
+      form: { j_username: "admin", j_password: up.password },
+    });
+    expect(password.status()).toBe(200);
   } finally {
     await up.end();
     await provider.stop();

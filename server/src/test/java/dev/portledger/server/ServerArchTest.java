@@ -20,6 +20,7 @@ import dev.portledger.server.archfixture.Owned;
 import dev.portledger.server.archfixtureuser.ForeignUser;
 import jakarta.persistence.Entity;
 import java.lang.annotation.Annotation;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The borders of the server. A feature is a package directly below {@code dev.portledger.server}. */
@@ -49,6 +50,18 @@ final class ServerArchTest {
     @Test
     void featuresHaveNoCycles() {
         NO_CYCLES.check(server);
+    }
+
+    /** Who adds one says in WebSocketAccessTest whom it is for, also where no request without more to it finds it. */
+    @Test
+    void webSocketsAreTakenInTheseClassesOnly() {
+        assertThat(server.stream()
+                        .filter(javaClass -> javaClass.isAnnotatedWith("io.quarkus.websockets.next.WebSocket")
+                                || javaClass.getMethodCallsFromSelf().stream()
+                                        .anyMatch(call -> Set.of("toWebSocket", "webSocketHandler")
+                                                .contains(call.getName()))))
+                .extracting(JavaClass::getSimpleName)
+                .containsExactlyInAnyOrder("AgentRoute", "LiveSocket");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.portledger.server.error.Problem;
 import dev.portledger.server.error.ProblemAnswer;
 import io.quarkus.oidc.runtime.OidcAuthenticationMechanism;
 import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.AuthenticationRedirectException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
@@ -39,7 +40,8 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
 
     private static final Logger LOG = Logger.getLogger(SessionMechanism.class);
     private static final String PATH = "/api/session";
-    private static final Set<String> AT_PROVIDER = Set.of("/api/session/oidc", "/api/session/oidc/callback");
+    private static final String CALLBACK = "/api/session/oidc/callback";
+    private static final Set<String> AT_PROVIDER = Set.of("/api/session/oidc", CALLBACK);
     private static final String PROBLEM = SessionMechanism.class.getName();
 
     /** A refusal takes at least so long, so that its time doesn't tell whether there is such a user. */
@@ -72,7 +74,9 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
         if (isAtProvider(context)) {
             context.put(HttpAuthenticationMechanism.class.getName(), this);
-            return oidc.authenticate(context, identities);
+            return context.normalizedPath().equals(CALLBACK)
+                    ? returned(context, identities)
+                    : oidc.authenticate(context, identities);
         }
         Optional<String> bearer = BearerIdentities.secret(context);
         if (bearer.isPresent()) {
@@ -92,6 +96,23 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
     /** Where it is the identity provider that says who somebody is, and neither a session nor a token. */
     private boolean isAtProvider(RoutingContext context) {
         return hasProvider && AT_PROVIDER.contains(context.normalizedPath());
+    }
+
+    /** Whoever comes back makes the server ask the provider; who comes with what is not good does so a limited number of times. */
+    private Uni<SecurityIdentity> returned(RoutingContext context, IdentityProviderManager identities) {
+        String address = context.request().remoteAddress().hostAddress();
+        if (!limit.takeReturn(address)) {
+            context.put(
+                    PROBLEM, Problem.of(ErrorCode.TOO_MANY_ATTEMPTS, "too many failed sign-ins; try again in a while"));
+            return Uni.createFrom().failure(new AuthenticationFailedException("too many failed sign-ins"));
+        }
+        return oidc.authenticate(context, identities)
+                .onItem()
+                .ifNotNull()
+                .invoke(() -> limit.giveBackReturn(address))
+                // to where the sign-in began: the code was good
+                .onFailure(AuthenticationRedirectException.class)
+                .invoke(() -> limit.giveBackReturn(address));
     }
 
     private Uni<SecurityIdentity> signedIn(RoutingContext context, Uni<SecurityIdentity> result) {
@@ -170,10 +191,10 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
-        if (isAtProvider(context)) {
+        @Nullable Problem found = context.get(PROBLEM);
+        if (isAtProvider(context) && found == null) {
             return oidc.sendChallenge(context);
         }
-        @Nullable Problem found = context.get(PROBLEM);
         Problem problem = found == null ? Problem.of(ErrorCode.NOT_SIGNED_IN, "sign in first") : found;
         switch (problem.code()) {
             case TOO_MANY_ATTEMPTS -> retryAfter(context, SignInLimit.RETRY_AFTER);

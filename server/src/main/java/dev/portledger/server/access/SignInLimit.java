@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Slows down guessing: a user name from one address has 10 failures, then one every 12 seconds; an address has 60, then one every 2
- * seconds. Successes cost nothing. Kept in memory, per server.
+ * seconds. The same for returns from the identity provider, apart, by address. Successes cost nothing. Kept in memory, per server.
  */
 @ApplicationScoped
 class SignInLimit {
@@ -21,6 +21,7 @@ class SignInLimit {
 
     private final Map<String, Bucket> perAddress = new LeastRecentlyUsed();
     private final Map<String, Bucket> perUser = new LeastRecentlyUsed();
+    private final Map<String, Bucket> returns = new LeastRecentlyUsed();
 
     /** Takes one attempt; false when there is none left. */
     synchronized boolean take(String userName, String address) {
@@ -31,6 +32,20 @@ class SignInLimit {
     synchronized void giveBack(String userName, String address) {
         ofAddress(address).addTokens(1);
         ofUser(userName, address).reset();
+    }
+
+    /** Takes one return from the identity provider; false when there is none left. */
+    synchronized boolean takeReturn(String address) {
+        return ofReturns(address).tryConsume(1);
+    }
+
+    /** The return was a sign-in. */
+    synchronized void giveBackReturn(String address) {
+        ofReturns(address).addTokens(1);
+    }
+
+    private Bucket ofReturns(String address) {
+        return returns.computeIfAbsent(address, _ -> bucket(60, 30));
     }
 
     private Bucket ofAddress(String address) {

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Stops that were run without the approvals that they needed, until somebody else has taken note. */
@@ -92,7 +93,7 @@ public class BreakGlass {
             insert.setObject(11, StoredJson.utc(now));
             insert.executeUpdate();
         }
-        broken.fire(new SubjectChanged(subject.id()));
+        tell(subject.id(), subject.place().map(Subject.Place::hostId));
     }
 
     /** Those that nobody has taken note of, or all of them; the newest first. */
@@ -161,8 +162,13 @@ public class BreakGlass {
                 .with("brokenBy", glass.brokenBy())
                 .with("nobodyElse", alone);
         audit.append(glass.hostId().map(entry::onHost).orElse(entry));
-        broken.fire(new SubjectChanged(subjectId));
+        tell(subjectId, glass.hostId());
         return Optional.ofNullable(of(List.of(subjectId)).get(subjectId)).orElseThrow();
+    }
+
+    /** Which hosts a bulk stop is about is not known here; who knows tells of them besides. */
+    private void tell(UUID subjectId, Optional<UUID> hostId) {
+        broken.fire(new SubjectChanged(subjectId, hostId.map(Set::of).orElse(Set.of())));
     }
 
     private List<GlassView> list(Sql query) throws SQLException {

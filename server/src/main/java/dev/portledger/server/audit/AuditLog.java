@@ -82,7 +82,7 @@ public class AuditLog {
                     .sealed();
             AuditTable.insert(connection, entry);
             AuditTree.append(connection, entry);
-            appended.fire(new AuditAppended(entry.sequence()));
+            appended.fire(new AuditAppended(entry.sequence(), draft.hostId(), draft.stopId()));
             return entry.sequence();
         } catch (SQLException e) {
             if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {

@@ -6,6 +6,7 @@ import dev.portledger.server.audit.AuditDraft;
 import dev.portledger.server.audit.AuditLog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.util.List;
@@ -67,14 +68,16 @@ class BulkBook {
             return found;
         }
         store.update(change.get().next());
-        change.get().entries().forEach(entry -> note(bulkId, entry));
+        for (AuditDraft entry : change.get().entries()) {
+            note(bulkId, entry);
+        }
         return Optional.of(change.get().next());
     }
 
     @Transactional
     void trouble(UUID bulkId, int line, BulkLine.Trouble trouble) throws SQLException {
         store.trouble(bulkId, line, trouble);
-        changed.fire(new SubjectChanged(bulkId));
+        tell(bulkId);
     }
 
     /** Records that somebody's try was refused. */
@@ -83,8 +86,19 @@ class BulkBook {
         audit.append(entry.ofStop(bulkId));
     }
 
-    private void note(UUID bulkId, AuditDraft entry) {
+    private void note(UUID bulkId, AuditDraft entry) throws SQLException {
         audit.append(entry.ofStop(bulkId));
-        changed.fire(new SubjectChanged(bulkId));
+        tell(bulkId);
+    }
+
+    private void tell(UUID bulkId) throws SQLException {
+        changed.fire(new SubjectChanged(bulkId, store.hosts(bulkId)));
+    }
+
+    /** Break-glass knows no hosts of a bulk stop; here they are known. */
+    void onGlass(@Observes SubjectChanged broken) throws SQLException {
+        if (broken.hostIds().isEmpty() && !store.hosts(broken.subjectId()).isEmpty()) {
+            tell(broken.subjectId());
+        }
     }
 }

@@ -15,6 +15,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -179,6 +180,20 @@ class BulkStore {
                         Columns.optionalString(row, "problem").map(code -> new BulkLine.Trouble(code, detail))));
             }
             return lines;
+        }
+    }
+
+    /** Of all its lines. */
+    Set<UUID> hosts(UUID bulkId) throws SQLException {
+        try (Connection connection = database.getConnection();
+                var statement = Sql.of("select distinct host_id from bulk_line where bulk_id = ?", bulkId)
+                        .prepare(connection);
+                var row = statement.executeQuery()) {
+            Set<UUID> hosts = new HashSet<>();
+            while (row.next()) {
+                hosts.add(Columns.uuid(row, "host_id"));
+            }
+            return hosts;
         }
     }
 

@@ -59,6 +59,11 @@ public class AgentRoute {
                     .end("agents connect here by WebSocket\n");
             return;
         }
+        // browsers say so of their requests, and no page has anything to say here (Fetch Metadata)
+        if (routing.request().getHeader("Sec-Fetch-Site") != null) {
+            routing.response().setStatusCode(403).end("agents connect here, no pages\n");
+            return;
+        }
         routing.request()
                 .toWebSocket()
                 .onSuccess(this::receive)

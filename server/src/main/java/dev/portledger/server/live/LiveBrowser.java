@@ -3,6 +3,7 @@ package dev.portledger.server.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portledger.server.access.SessionKey;
+import dev.portledger.server.audit.AuditAppended;
 import dev.portledger.server.ledger.LedgerChanges.HostChanges;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
@@ -14,8 +15,8 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /**
  * One browser's feed. At most one frame is on its way: the next is handed over when the connection has taken the one before, and what
@@ -31,17 +32,16 @@ final class LiveBrowser {
     private final Clock clock;
     private final PendingNews pending = new PendingNews();
     private final Queue<LiveFrame> leaving = new ArrayDeque<>();
-    private Sight sight;
+    private Optional<Sight> sight = Optional.empty();
+    private long lastLook;
     private long sequence;
     private Optional<Instant> busySince = Optional.empty();
 
-    LiveBrowser(WebSocketConnection connection, SessionKey session, Sight sight, ObjectMapper json, Clock clock) {
+    LiveBrowser(WebSocketConnection connection, SessionKey session, ObjectMapper json, Clock clock) {
         this.connection = connection;
         this.session = session;
-        this.sight = sight;
         this.json = json;
         this.clock = clock;
-        leaving.add(new LiveFrame.Hello(nextSequence(), clock.instant()));
     }
 
     UUID sessionId() {
@@ -53,28 +53,50 @@ final class LiveBrowser {
     }
 
     synchronized void changed(Map<UUID, HostChanges> changes) {
-        Map<UUID, HostChanges> seen = sight.among(changes);
+        Map<UUID, HostChanges> seen = sight.map(now -> now.among(changes)).orElse(Map.of());
         if (!seen.isEmpty()) {
             pending.changed(seen);
         }
     }
 
-    synchronized void stop(UUID hostId, UUID stopId) {
-        if (sight.includes(hostId)) {
+    /** The stop or bulk stop is about these hosts, or about what only concerns those who see every host. */
+    synchronized void stop(UUID stopId, Set<UUID> hostIds) {
+        if (sight.filter(now -> now.includesAll(hostIds)).isPresent()) {
             pending.stop(stopId);
         }
     }
 
-    /** What is seen from now on. */
-    synchronized void sees(Sight now) {
-        if (!now.equals(sight)) {
-            sight = now;
-            pending.resync();
+    /** Entries about a host or a bulk stop are for those who see it; the others are not about any host. */
+    synchronized void audit(AuditAppended entry) {
+        Set<UUID> about = entry.hostId().map(Set::of).orElse(Set.of());
+        boolean general = about.isEmpty() && entry.stopId().isEmpty();
+        if (sight.filter(now -> general || now.includesAll(about)).isPresent()) {
+            pending.audit();
         }
     }
 
-    synchronized void note(Consumer<PendingNews> news) {
-        news.accept(pending);
+    synchronized void heartbeat() {
+        if (sight.isPresent()) {
+            pending.heartbeat();
+        }
+    }
+
+    /**
+     * What is seen from now on. The first time is the greeting: nothing is told before, and nothing missed after.
+     *
+     * @param look a number; what an earlier look has found and tells later does not count
+     */
+    synchronized void sees(long look, Sight now) {
+        if (look < lastLook) {
+            return;
+        }
+        lastLook = look;
+        if (sight.isEmpty()) {
+            leaving.add(new LiveFrame.Hello(nextSequence(), clock.instant()));
+        } else if (!sight.get().equals(now)) {
+            pending.resync();
+        }
+        sight = Optional.of(now);
     }
 
     /** Begins to send what is pending, unless something is on its way; then that follows by itself. */

@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -49,6 +50,7 @@ class LiveFeed {
 
     private final Map<String, LiveBrowser> browsers = new ConcurrentHashMap<>();
     private final AtomicBoolean flushIsComing = new AtomicBoolean();
+    private final AtomicLong looks = new AtomicLong();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
             1, Thread.ofPlatform().daemon().name("live-", 0).factory());
     private final ObjectMapper json;
@@ -81,9 +83,10 @@ class LiveFeed {
     }
 
     void opened(WebSocketConnection connection, SessionKey session) {
-        var browser = new LiveBrowser(connection, session, sight.of(session.userName()), json, clock);
+        var browser = new LiveBrowser(connection, session, json, clock);
         // first among those who are told, then greeted: what happens from the greeting on is not missed
         browsers.put(connection.id(), browser);
+        look(browser);
         browser.flush();
     }
 
@@ -96,23 +99,19 @@ class LiveFeed {
     }
 
     void onStop(@Observes(during = TransactionPhase.AFTER_SUCCESS) StopChanged changed) {
-        tellEach(browser -> browser.stop(changed.hostId(), changed.stopId()));
+        tellEach(browser -> browser.stop(changed.stopId(), Set.of(changed.hostId())));
     }
 
-    void onSubject(@Observes(during = TransactionPhase.AFTER_SUCCESS) SubjectChanged broken) {
-        tellAll(news -> news.stop(broken.subjectId()));
+    void onSubject(@Observes(during = TransactionPhase.AFTER_SUCCESS) SubjectChanged changed) {
+        tellEach(browser -> browser.stop(changed.subjectId(), changed.hostIds()));
     }
 
     void onAudit(@Observes(during = TransactionPhase.AFTER_SUCCESS) AuditAppended appended) {
-        tellAll(PendingNews::audit);
+        tellEach(browser -> browser.audit(appended));
     }
 
     void onSessionEnded(@Observes(during = TransactionPhase.AFTER_SUCCESS) SessionEnded ended) {
         closeSessions(Set.of(ended.sessionId()));
-    }
-
-    private void tellAll(Consumer<PendingNews> news) {
-        tellEach(browser -> browser.note(news));
     }
 
     private void tellEach(Consumer<LiveBrowser> news) {
@@ -137,7 +136,7 @@ class LiveFeed {
             browsers.values().stream()
                     .filter(browser -> browser.isStuck(STUCK_AFTER))
                     .forEach(browser -> browser.close(TOO_SLOW));
-            tellAll(PendingNews::heartbeat);
+            tellEach(LiveBrowser::heartbeat);
             if (!browsers.isEmpty()) {
                 // the database may take its time; the next beat does not wait for it
                 var _ = Thread.startVirtualThread(() -> {
@@ -169,8 +168,13 @@ class LiveFeed {
 
     /** Finds out anew what each browser may be told of; one that sees other hosts than before asks again for everything. */
     private void lookAgain() {
-        browsers.values().forEach(browser -> browser.sees(sight.of(browser.userName())));
+        browsers.values().forEach(this::look);
         flush();
+    }
+
+    private void look(LiveBrowser browser) {
+        long look = looks.incrementAndGet();
+        browser.sees(look, sight.of(browser.userName()));
     }
 
     private void closeSessions(Set<UUID> ended) {

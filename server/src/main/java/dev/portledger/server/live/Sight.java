@@ -18,10 +18,11 @@ sealed interface Sight {
         }
     }
 
-    default boolean includes(UUID hostId) {
+    /** Whether all of these are seen; of what is about no host in particular, whoever sees every host is told. */
+    default boolean includesAll(Set<UUID> about) {
         return switch (this) {
             case Everything _ -> true;
-            case Only(var hosts) -> hosts.contains(hostId);
+            case Only(var hosts) -> !about.isEmpty() && hosts.containsAll(about);
         };
     }
 

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portledger.server.testing.Listeners;
 import dev.portledger.server.testing.PostgresTestResource;
 import dev.portledger.server.testing.SignedIn;
@@ -18,16 +15,10 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -35,63 +26,18 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init") // filled in by Quarkus
 final class LiveFeedTest {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
     @TestHTTPResource
     URI server;
 
     TestingPostgres postgres;
 
-    private static final class Browser implements WebSocket.Listener {
-        private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
-        private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-        private final StringBuilder text = new StringBuilder();
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-            text.append(data);
-            if (last) {
-                try {
-                    frames.add(new ObjectMapper().readTree(text.toString()));
-                } catch (JsonProcessingException e) {
-                    closed.completeExceptionally(e);
-                }
-                text.setLength(0);
-            }
-            webSocket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
-            closed.complete(statusCode);
-            return null;
-        }
-
-        List<String> kinds() {
-            return frames.stream().map(frame -> frame.get("kind").textValue()).toList();
-        }
-
-        void awaitKind(String kind) {
-            await().atMost(Duration.ofSeconds(20)).until(() -> kinds().contains(kind));
-        }
-    }
-
-    private WebSocket open(Browser browser, String cookie, String... header) {
-        var builder = CLIENT.newWebSocketBuilder().header("Cookie", SignedIn.COOKIE + "=" + cookie);
-        if (header.length == 2) {
-            builder.header(header[0], header[1]);
-        }
-        return builder.buildAsync(
-                        URI.create(server.toString().replaceFirst("^http", "ws"))
-                                .resolve("/live"),
-                        browser)
-                .join();
+    private WebSocket open(TestingBrowser browser, String cookie, String... header) {
+        return browser.open(server, cookie, header);
     }
 
     @Test
     void tellsOfFailedBinds() {
-        Browser browser = new Browser();
+        TestingBrowser browser = new TestingBrowser();
         WebSocket socket = open(
                 browser, SignedIn.cookie("viewer"), "Origin", server.toString().replaceFirst("/$", ""));
         browser.awaitKind("hello");
@@ -112,7 +58,7 @@ final class LiveFeedTest {
 
     @Test
     void tellsWhatWasCommittedInSequence() {
-        Browser browser = new Browser();
+        TestingBrowser browser = new TestingBrowser();
         WebSocket socket = open(
                 browser, SignedIn.cookie("viewer"), "Origin", server.toString().replaceFirst("/$", ""));
         browser.awaitKind("hello");
@@ -143,7 +89,7 @@ final class LiveFeedTest {
     @Test
     void endsWithTheSession() {
         String cookie = SignedIn.cookie("viewer");
-        Browser browser = new Browser();
+        TestingBrowser browser = new TestingBrowser();
         open(browser, cookie);
         browser.awaitKind("hello");
         given().cookie(SignedIn.COOKIE, cookie).delete("/api/session").then().statusCode(204);
@@ -156,7 +102,7 @@ final class LiveFeedTest {
     @Test
     void endsWithASessionThatWasEndedElsewhere() {
         String cookie = SignedIn.cookie("approver");
-        Browser browser = new Browser();
+        TestingBrowser browser = new TestingBrowser();
         open(browser, cookie);
         browser.awaitKind("hello");
         postgres.asSuperuser(
@@ -170,7 +116,7 @@ final class LiveFeedTest {
 
     @Test
     void cutsOffWhoTalks() {
-        Browser browser = new Browser();
+        TestingBrowser browser = new TestingBrowser();
         WebSocket socket = open(browser, SignedIn.cookie("viewer"));
         socket.sendText("hello?", true).join();
         assertThat(browser.closed
@@ -194,7 +140,7 @@ final class LiveFeedTest {
         List<WebSocket> open = new java.util.ArrayList<>();
         try {
             for (int i = 0; i < LiveFeed.MAX_PER_SESSION; i++) {
-                Browser browser = new Browser();
+                TestingBrowser browser = new TestingBrowser();
                 open.add(open(browser, cookie));
                 browser.awaitKind("hello");
             }
@@ -205,7 +151,7 @@ final class LiveFeedTest {
     }
 
     private void refused(int status, String cookie, String... header) {
-        assertThatThrownBy(() -> open(new Browser(), cookie, header))
+        assertThatThrownBy(() -> open(new TestingBrowser(), cookie, header))
                 .isInstanceOf(CompletionException.class)
                 .cause()
                 .isInstanceOfSatisfying(

@@ -20,6 +20,7 @@ import dev.portledger.domain.socket.SocketKey;
 import dev.portledger.server.trust.CommandKeys;
 import io.quarkus.arc.Arc;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -61,6 +62,7 @@ public final class TestingAgent implements AutoCloseable {
     private Instant lastLook;
     private Instant lastNow = Instant.EPOCH;
     private final String session = UUID.randomUUID().toString();
+    private HttpClient client = TestingLink.CLIENT;
     private @Nullable TestingLink link;
 
     private TestingAgent(URI server, UUID hostId, KeyPair keys) {
@@ -112,6 +114,12 @@ public final class TestingAgent implements AutoCloseable {
         return reborn;
     }
 
+    /** Connects by this client from now on, which knows whom to trust. */
+    public TestingAgent by(HttpClient trusting) {
+        client = trusting;
+        return this;
+    }
+
     public UUID hostId() {
         return hostId;
     }
@@ -160,7 +168,7 @@ public final class TestingAgent implements AutoCloseable {
 
     /** Opens a connection and says nothing yet. */
     public TestingLink openLink() {
-        link = TestingLink.open(server);
+        link = TestingLink.open(server, client, List.of());
         return link;
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** A real WebSocket to the agents' route, frame by frame and with nothing done of itself. */
 public final class TestingLink implements AutoCloseable {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final WebSocket socket;
@@ -47,12 +47,24 @@ public final class TestingLink implements AutoCloseable {
 
     /** @param server {@code http://localhost:8081} */
     public static TestingLink open(URI server) {
+        return open(server, CLIENT, List.of());
+    }
+
+    /**
+     * @param server {@code https://localhost:8444}
+     * @param client by which certificates are trusted
+     * @param headers names and values in turn
+     */
+    public static TestingLink open(URI server, HttpClient client, List<String> headers) {
         BlockingQueue<ServerFrame> received = new LinkedBlockingQueue<>();
         CompletableFuture<Integer> closed = new CompletableFuture<>();
         URI address = URI.create(server.toString().replaceFirst("^http", "ws")).resolve("/agent/v1");
         Receiver receiver = new Receiver(received, closed);
-        WebSocket socket =
-                CLIENT.newWebSocketBuilder().buildAsync(address, receiver).join();
+        WebSocket.Builder builder = client.newWebSocketBuilder();
+        for (int i = 0; i < headers.size(); i += 2) {
+            builder.header(headers.get(i), headers.get(i + 1));
+        }
+        WebSocket socket = builder.buildAsync(address, receiver).join();
         return new TestingLink(socket, receiver, received, closed);
     }
 
