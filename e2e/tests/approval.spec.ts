@@ -345,7 +345,20 @@ test("rules and protected things are made, followed and retired on their pages",
   const holding = await holdingOf(page.context(), "port=8080&host=host3");
   const refused = await page.request.post("/api/stops", { data: holding });
   expect([refused.status(), (await refused.json()).code]).toEqual([409, "protected_thing"]);
+
+  // besides, what the hosts say themselves
+  hosts.write("host3", "/etc/portledger/agent.properties", "portledger.policy.units.payment=payment*.service\n");
+  hosts.write("host2", "/etc/portledger/agent.properties", "portledger.policy.observe-only=maybe\n");
+  const policies = page.getByRole("table", { name: "Policies of hosts" }).getByRole("row");
+  await expect(policies.filter({ hasText: "host3" })).toContainText("protected.unit:payment", { timeout: 30_000 });
+  await expect(policies.filter({ hasText: "host2" })).toContainText("With a mistake", { timeout: 30_000 });
+  await policies.filter({ hasText: "host3" }).getByText("built in").click();
+  await expect(policies.filter({ hasText: "host3" })).toContainText("protected.sshd");
   await looksRight(page, "settings-protected");
+  await policies.filter({ hasText: "host2" }).getByRole("link", { name: "1 host" }).click();
+  await expect(page.getByRole("table", { name: "Hosts" }).getByRole("row")).toHaveCount(2);
+  await expect(page.getByRole("link", { name: "host2" })).toBeVisible();
+  await page.goBack();
 
   await page.getByRole("button", { name: "Retire Databases…" }).click();
   await page.getByRole("dialog").getByLabel("Why").fill("Moved to another host");
