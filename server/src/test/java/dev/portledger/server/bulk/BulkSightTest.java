@@ -118,6 +118,10 @@ final class BulkSightTest {
             of("crew").get("/api/break-glass?open=true").then().body("items.subjectId", contains(bulkId));
             of("desk").get("/api/break-glass?open=true").then().body("items", empty());
             BulkCalls.awaitState(bulkId, "SETTLED");
+            String path = "/api/break-glass/" + bulkId + "/acknowledge";
+            of("desk").post(path).then().statusCode(403).body("code", equalTo("forbidden_host"));
+            of("crew").post(path).then().statusCode(200);
+            of("crew").get("/api/break-glass?open=true").then().body("items", empty());
         }
     }
 }
