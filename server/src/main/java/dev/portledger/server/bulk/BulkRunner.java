@@ -42,6 +42,9 @@ class BulkRunner {
     /** So long a line waits for its host's agent to come back, or for the server that it is connected to. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** After a start it waits longer than an agent does between two tries to connect, which is 30 s at most. */
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(45);
+
     private static final int AT_ONCE = 16;
 
     private final BulkStore store;
@@ -174,9 +177,7 @@ class BulkRunner {
         try {
             stops.start(stopId, new StopLines.Cause(asked.by(), asked.reason(), asked.ticket(), hosts));
         } catch (ProblemException e) {
-            boolean patient = StopLines.mayPass(e)
-                    && waitsSince(bulk).plus(PATIENCE).isAfter(clock.instant());
-            if (!patient) {
+            if (!StopLines.mayPass(e) || !clock.instant().isBefore(patientUntil(bulk))) {
                 giveUp(bulk.bulkId(), placed, BulkLine.Trouble.of(e));
             }
         } catch (SQLException | RuntimeException e) {
@@ -192,10 +193,13 @@ class BulkRunner {
         }
     }
 
-    /** Since when a host could have been there for this wave. */
-    private Instant waitsSince(Bulk bulk) {
-        Instant began = bulk.waveBeganAt().orElseThrow();
-        return ableSince.get().filter(began::isBefore).orElse(began);
+    private Instant patientUntil(Bulk bulk) {
+        Instant ofWave = bulk.waveBeganAt().orElseThrow().plus(PATIENCE);
+        return ableSince
+                .get()
+                .map(able -> able.plus(BACK_WITHIN))
+                .filter(ofWave::isBefore)
+                .orElse(ofWave);
     }
 
     private void giveUp(UUID bulkId, Waves.Placed placed, BulkLine.Trouble trouble) {
