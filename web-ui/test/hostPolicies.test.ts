@@ -29,7 +29,7 @@ describe("policies of hosts", () => {
   });
 
   it("takes what was never told for unknown, and not for a policy without rules", () => {
-    const { policy: _, ...never } = aPolicy({ kind: "UNKNOWN", policyId: "unknown" });
+    const never = { policyId: "unknown", kind: "UNKNOWN", hosts: 1, names: ["new"] } as const;
     expect(rulesOf(never)).toEqual({ own: [], builtIn: [] });
     expect(meaningOf(never)).toMatch(/^Not known/);
   });

@@ -56,9 +56,7 @@ function Row({ group }: { group: HostPolicy }) {
         {own.length > 0 && <RuleList rules={own} />}
         {builtIn.length > 0 && (
           <details>
-            <summary>
-              {builtIn.length} built in
-            </summary>
+            <summary>{builtIn.length} built in</summary>
             <RuleList rules={builtIn} />
           </details>
         )}

@@ -195,11 +195,8 @@ class BulkRunner {
 
     private Instant patientUntil(Bulk bulk) {
         Instant ofWave = bulk.waveBeganAt().orElseThrow().plus(PATIENCE);
-        return ableSince
-                .get()
-                .map(able -> able.plus(BACK_WITHIN))
-                .filter(ofWave::isBefore)
-                .orElse(ofWave);
+        Instant afterStart = ableSince.get().orElseGet(clock::instant).plus(BACK_WITHIN);
+        return ofWave.isBefore(afterStart) ? afterStart : ofWave;
     }
 
     private void giveUp(UUID bulkId, Waves.Placed placed, BulkLine.Trouble trouble) {
