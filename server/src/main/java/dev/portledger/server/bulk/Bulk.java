@@ -45,8 +45,7 @@ record Bulk(
 
     /** As somebody runs it. */
     Bulk run(BulkState.NotBegun waits, Instant now) {
-        return new Bulk(
-                bulkId, what, course, demands, planner, plannedAt, asked, wave, Optional.of(now), waits.run());
+        return new Bulk(bulkId, what, course, demands, planner, plannedAt, asked, wave, Optional.of(now), waits.run());
     }
 
     Bulk nextWave(Instant now) {

@@ -117,8 +117,7 @@ class Waves {
     /** When the last stop settled that has, or if none has, when the wave began. */
     private static Instant last(Bulk bulk, List<Placed> lines) {
         return Stream.concat(
-                        bulk.waveBeganAt().stream(),
-                        lines.stream().flatMap(line -> line.stop().settledAt().stream()))
+                        bulk.waveBeganAt().stream(), lines.stream().flatMap(line -> line.stop().settledAt().stream()))
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
     }

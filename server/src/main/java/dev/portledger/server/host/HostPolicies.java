@@ -67,9 +67,7 @@ class HostPolicies {
 
     /** The condition that a host of {@code host h} has that policy. */
     static Sql has(String policyId) {
-        return policyId.equals(UNKNOWN)
-                ? Sql.of(" and h.policy is null")
-                : Sql.of(" and " + DIGEST + " = ?", policyId);
+        return policyId.equals(UNKNOWN) ? Sql.of(" and h.policy is null") : Sql.of(" and " + DIGEST + " = ?", policyId);
     }
 
     private static HostPolicyPage.Group group(ResultSet row) throws SQLException {

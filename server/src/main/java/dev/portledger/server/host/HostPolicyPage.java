@@ -32,7 +32,8 @@ public record HostPolicyPage(
             @Schema(description = "As the agents told it last; absent where they never did")
             Optional<PolicyFacts> policy,
 
-            @Schema(description = "How many: hosts?policy=…") long hosts,
+            @Schema(description = "How many: hosts?policy=…")
+            long hosts,
 
             @Schema(description = "The first names of them") List<String> names) {
         public Group {

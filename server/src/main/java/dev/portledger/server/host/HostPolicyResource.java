@@ -35,8 +35,9 @@ class HostPolicyResource {
     @Operation(
             operationId = "hostPolicies",
             summary = "What hosts do not let be stopped, whoever asks",
-            description = "A row for all hosts with the same policy: first those that have a mistake, then those whose agents"
-                    + " never told, those that are only observed, and the others.")
+            description =
+                    "A row for all hosts with the same policy: first those that have a mistake, then those whose agents"
+                            + " never told, those that are only observed, and the others.")
     @APIResponse(responseCode = "200", description = "A page")
     @APIResponse(responseCode = "400", description = "`query_invalid` or `cursor_invalid`")
     public HostPolicyPage list(

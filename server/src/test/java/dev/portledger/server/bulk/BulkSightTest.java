@@ -56,8 +56,7 @@ final class BulkSightTest {
 
     private String somebody(String label) {
         String name = label + "-" + UUID.randomUUID();
-        SignedIn.create(
-                name, "correct horse battery", List.of("approver"), "{\"" + label + "\":\"" + crew + "\"}");
+        SignedIn.create(name, "correct horse battery", List.of("approver"), "{\"" + label + "\":\"" + crew + "\"}");
         return name;
     }
 

@@ -115,11 +115,7 @@ final class BulkTakenUpTest {
             assertThat(new HashSet<>(fleet.commanded)).hasSize(4);
             assertThat(audited(bulkId))
                     .containsExactly(
-                            "bulk.planned",
-                            "bulk.requested",
-                            "bulk.wave_began",
-                            "bulk.wave_began",
-                            "bulk.settled");
+                            "bulk.planned", "bulk.requested", "bulk.wave_began", "bulk.wave_began", "bulk.settled");
             List<String> stops = get(bulkId).path("lines.stop.stopId");
             assertThat(stops).hasSize(4).allSatisfy(stopId -> assertThat(audited(stopId))
                     .containsOnlyOnce("stop.planned", "stop.requested", "stop.settled")
@@ -137,10 +133,9 @@ final class BulkTakenUpTest {
             leave(bulkId, running("2 minutes"));
 
             await().until(() -> fleet.commanded.size() == 1);
-            await().during(Duration.ofMillis(1_500)).untilAsserted(() -> get(bulkId)
-                    .then()
-                    .body("state", equalTo("RUNNING"))
-                    .body("counts.ready", equalTo(1)));
+            await().during(Duration.ofMillis(1_500))
+                    .untilAsserted(() ->
+                            get(bulkId).then().body("state", equalTo("RUNNING")).body("counts.ready", equalTo(1)));
             fleet.connect(0);
             awaitState(bulkId, "SETTLED");
             get(bulkId).then().body("counts.freed", equalTo(2));
