@@ -21,7 +21,7 @@ describe("policies of hosts", () => {
   });
 
   it("tells what the owner wrote from what is built in", () => {
-    expect(rulesOf(aPolicy({}))).toEqual({ own: [OWN], builtIn: [BUILT_IN] });
+    expect(rulesOf(aPolicy({}).policy)).toEqual({ own: [OWN], builtIn: [BUILT_IN] });
     expect(meaningOf(aPolicy({}))).toBe("");
     expect(meaningOf(aPolicy({ policy: { observeOnly: false, rules: [BUILT_IN] } }))).toBe(
       "Nothing but what is built in.",
@@ -30,7 +30,7 @@ describe("policies of hosts", () => {
 
   it("takes what was never told for unknown, and not for a policy without rules", () => {
     const never = { policyId: "unknown", kind: "UNKNOWN", hosts: 1, names: ["new"] } as const;
-    expect(rulesOf(never)).toEqual({ own: [], builtIn: [] });
+    expect(rulesOf(undefined)).toEqual({ own: [], builtIn: [] });
     expect(meaningOf(never)).toMatch(/^Not known/);
   });
 

@@ -35,7 +35,7 @@ const RuleList = ({ rules }: { rules: ReturnType<typeof rulesOf>["own"] }) => (
 );
 
 function Row({ group }: { group: HostPolicy }) {
-  const { own, builtIn } = rulesOf(group);
+  const { own, builtIn } = rulesOf(group.policy);
   const { icon, color } = LOOKS[group.kind];
   const meaning = meaningOf(group);
   return (

@@ -48,7 +48,7 @@ export function namesText({ names, hosts }: Pick<HostPolicy, "names" | "hosts">)
 type Rules = NonNullable<HostPolicy["policy"]>["rules"];
 
 /** The rules that a host's owner has written, and those that every agent of that version has. */
-export function rulesOf({ policy }: Pick<HostPolicy, "policy">): { own: Rules; builtIn: Rules } {
+export function rulesOf(policy: HostPolicy["policy"] | undefined): { own: Rules; builtIn: Rules } {
   const rules = policy?.rules ?? [];
   return { own: rules.filter(({ configured }) => configured), builtIn: rules.filter(({ configured }) => !configured) };
 }
@@ -63,6 +63,6 @@ export function meaningOf({ kind, policy }: Pick<HostPolicy, "kind" | "policy">)
     case "OBSERVE_ONLY":
       return "Nothing may be stopped there (policy.observe_only).";
     case "RULES":
-      return rulesOf({ policy }).own.length === 0 ? "Nothing but what is built in." : "";
+      return rulesOf(policy).own.length === 0 ? "Nothing but what is built in." : "";
   }
 }
