@@ -163,7 +163,7 @@ export class Estate {
 
   /** Of a stop or of a bulk stop. */
   async audited(of: Stop | BulkStop): Promise<string[]> {
-    const id = "bulkId" in of ? of.bulkId : of.stopId;
+    const id = "stopId" in of ? of.stopId : of.bulkId;
     const page = await (await this.api.get(`/api/audit?stop=${id}&limit=200`)).json();
     return page.items.map((entry: { action: string }) => entry.action).reverse();
   }
