@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HostPolicy } from "../src/api/model";
-import { countOf, meaningOf, namesText, rulesOf } from "../src/settings/hostPolicies";
+import { countOf, meaningOf, namesText, rulesOf } from "../src/settings/hostPolicyText";
 
 const BUILT_IN = { rule: "protected.pid1", text: "PID 1", configured: false };
 const OWN = { rule: "protected.unit:database", text: "units postgresql*.service", configured: true };

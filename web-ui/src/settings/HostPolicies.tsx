@@ -13,7 +13,8 @@ import { MorePages } from "../ui/MorePages";
 import { Loaded, NeverHadData, NoMatch } from "../ui/PageStates";
 import { StaleNote, useStale } from "../ui/StaleNote";
 import { useViewState } from "../ui/useViewState";
-import { countOf, hostPoliciesQuery, KIND_TEXTS, meaningOf, namesText, rulesOf } from "./hostPolicies";
+import { hostPoliciesQuery } from "./hostPolicies";
+import { countOf, KIND_TEXTS, meaningOf, namesText, rulesOf } from "./hostPolicyText";
 
 const LOOKS: Record<HostPolicyKind, { icon: ReactElement; color: "red" | "orange" | "blue" | "green" }> = {
   MALFORMED: { icon: <ExclamationTriangleIcon />, color: "red" },
