@@ -18,37 +18,58 @@ export interface Stop {
   outcome?: { is: string; rule?: string; count?: number; by?: unknown[] };
 }
 
-/** A Portledger and one real systemd host with its agent: what is done there is really done. */
+export interface BulkStop {
+  bulkId: string;
+  state: "PLANNED" | "RUNNING" | "SETTLED" | "DISCARDED";
+  halted?: string;
+  wave: number;
+  waves: number;
+  counts: { refused: number; ready: number; running: number; freed: number; failed: number; skipped: number };
+  lines: { line: number; hostId: string; wave: number; standing: string; stop: Stop }[];
+}
+
+/** A Portledger and real systemd hosts with their agents, host1 and so on: what is done there is really done. */
 export class Estate {
   private constructor(
     readonly portledger: Portledger,
     readonly hosts: Hosts,
     readonly api: APIRequestContext,
-    readonly hostId: string,
+    readonly hostIds: ReadonlyMap<string, string>,
   ) {}
 
-  /** @param env for the server, such as shorter times of a stop */
-  static async up(name: string, env: Record<string, string> = {}): Promise<Estate> {
+  /** That of the first host. */
+  get hostId(): string {
+    return this.hostIds.get("host1")!;
+  }
+
+  /**
+   * @param env for the server, such as shorter times of a stop
+   * @param count how many hosts
+   */
+  static async up(name: string, env: Record<string, string> = {}, count = 1): Promise<Estate> {
     const options = { data: temporary(name), port: await freePort(), env };
-    // this machine's own agent takes the token of the first start, the host takes the one of the second
-    const first = await Portledger.up(options);
-    await expect.poll(() => first.log("agent"), { timeout: 60_000 }).toContain("enrolled at");
-    await first.end();
     const portledger = await Portledger.up(options);
     try {
-      const hosts = await Hosts.up(1);
-      hosts.write("host1", "/etc/systemd/system/portledger-agent.service", agentUnit(await hosts.door(options.port), "KillMode=mixed", "Restart=always", "RestartSec=100ms"));
-      hosts.write("host1", "/etc/portledger/token", portledger.secret("enrolment-token"));
-      hosts.exec("host1", "systemctl", "daemon-reload");
-      hosts.exec("host1", "systemctl", "start", "portledger-agent.service");
+      const names = Array.from({ length: count }, (_, i) => `host${i + 1}`);
+      const hosts = await Hosts.up(count);
+      const door = await hosts.door(options.port);
       const api = await request.newContext({ baseURL: portledger.address });
       await api.post("/api/session", { form: { j_username: "admin", j_password: portledger.password } });
-      let hostId = "";
+      for (const host of names) {
+        const made = await api.post("/api/enrolment-tokens", { data: { hostname: host } });
+        expect(made.status(), await made.text()).toBe(201);
+        hosts.write(host, "/etc/systemd/system/portledger-agent.service", agentUnit(door, "KillMode=mixed", "Restart=always", "RestartSec=100ms"));
+        hosts.write(host, "/etc/portledger/token", (await made.json()).token);
+        hosts.exec(host, "systemctl", "daemon-reload");
+        hosts.exec(host, "systemctl", "start", "portledger-agent.service");
+      }
+      const hostIds = new Map<string, string>();
       await expect(async () => {
-        const found = await (await api.get("/api/hosts?watch=LIVE&q=host1")).json();
-        hostId = found.items.find((host: { name: string }) => host.name === "host1").hostId;
-      }).toPass({ timeout: 60_000 });
-      return new Estate(portledger, hosts, api, hostId);
+        const found = await (await api.get("/api/hosts?watch=LIVE&q=host")).json();
+        found.items.forEach(({ name, hostId }: { name: string; hostId: string }) => hostIds.set(name, hostId));
+        expect(names.filter((host) => !hostIds.has(host))).toEqual([]);
+      }).toPass({ timeout: 60_000, intervals: [200] });
+      return new Estate(portledger, hosts, api, hostIds);
     } catch (failure) {
       await portledger.end(); // or it would be in the way of the tests that follow
       throw failure;
@@ -66,23 +87,23 @@ export class Estate {
     }
   }
 
-  /** The holding of a port of the host, once the ledger has it. */
-  async holding(port: number): Promise<string> {
+  /** The holding of a port of a host, once the ledger has it. */
+  async holding(port: number, host = "host1"): Promise<string> {
     let id = "";
     await expect(async () => {
-      const answer = await this.api.get(`/api/listeners?host=${this.hostId}&port=${port}`);
+      const answer = await this.api.get(`/api/listeners?host=${this.hostIds.get(host)}&port=${port}`);
       const rows = (await answer.json()).items as { holdingId: string; ended?: string }[];
       id = rows.filter((row) => row.ended === undefined)[0]!.holdingId;
     }).toPass({ timeout: 30_000 });
     return id;
   }
 
-  async plan(port: number): Promise<Stop> {
+  async plan(port: number, host = "host1"): Promise<Stop> {
     let stop: Stop | undefined;
     await expect(async () => {
       // the ledger may be a moment behind what the agent finds when it is asked
-      const holdingId = await this.holding(port);
-      const answer = await this.api.post("/api/stops", { data: { hostId: this.hostId, holdingId } });
+      const holdingId = await this.holding(port, host);
+      const answer = await this.api.post("/api/stops", { data: { hostId: this.hostIds.get(host), holdingId } });
       expect(answer.status(), await answer.text()).toBe(201);
       stop = await answer.json();
     }).toPass({ timeout: 20_000 });
@@ -109,8 +130,41 @@ export class Estate {
     return this.stop(planned);
   }
 
-  async audited({ stopId }: Stop): Promise<string[]> {
-    const page = await (await this.api.get(`/api/audit?stop=${stopId}&limit=200`)).json();
+  /** Plans to stop what has a port on each of the hosts, a line for each in this order. */
+  async planBulk(port: number, hosts: readonly string[], course: Record<string, unknown>): Promise<BulkStop> {
+    let bulk: BulkStop | undefined;
+    await expect(async () => {
+      const lines = await Promise.all(
+        hosts.map(async (host) => ({ hostId: this.hostIds.get(host), holdingId: await this.holding(port, host) })),
+      );
+      const answer = await this.api.post("/api/bulk-stops", { data: { what: `Stop ${port}`, lines, ...course } });
+      expect(answer.status(), await answer.text()).toBe(201);
+      bulk = (await answer.json()) as BulkStop;
+      expect(bulk.counts.refused).toBe(0);
+    }).toPass({ timeout: 20_000 });
+    return bulk!;
+  }
+
+  async runBulk({ bulkId }: BulkStop, hosts: number): Promise<void> {
+    const data = { reason: "a test of its course", confirm: String(hosts) };
+    const answer = await this.api.post(`/api/bulk-stops/${bulkId}/run`, { data });
+    expect(answer.status(), await answer.text()).toBe(202);
+  }
+
+  /** The bulk stop as it is now; while the server or its database is away, as if it were not there. */
+  async bulk({ bulkId }: BulkStop): Promise<BulkStop | undefined> {
+    try {
+      const answer = await this.api.get(`/api/bulk-stops/${bulkId}`, { timeout: 5_000 });
+      return answer.ok() ? await answer.json() : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Of a stop or of a bulk stop. */
+  async audited(of: Stop | BulkStop): Promise<string[]> {
+    const id = "stopId" in of ? of.stopId : of.bulkId;
+    const page = await (await this.api.get(`/api/audit?stop=${id}&limit=200`)).json();
     return page.items.map((entry: { action: string }) => entry.action).reverse();
   }
 

@@ -51,13 +51,19 @@ function cgroup2(): string {
   return mount!.split(" ")[4]!;
 }
 
+/** What is held back on its way to a host: nothing yet, until something with the text has passed. */
+interface Hold {
+  after: string;
+  back?: { text: string; go: () => void }[];
+}
+
 /** Real machines with systemd, on this one: see `e2e/hosts/hosts help`. Needs root. */
 export class Hosts {
   /** How the hosts reach this machine. */
   static readonly outside = `${NET}.1`;
   private doors: Server[] = [];
-  private holdingAfter: string | undefined;
-  private held: { text: string; go: () => void }[] | undefined;
+  /** Of hosts, by their addresses. */
+  private holds = new Map<string, Hold>();
 
   static async up(count: number): Promise<Hosts> {
     // those of a test that did not get to the end of its hosts would stay as that test has left them
@@ -132,7 +138,8 @@ export class Hosts {
     const door = createServer((from) => {
       const to = connect(port, "127.0.0.1");
       from.pipe(to);
-      to.on("data", (chunk) => this.pass(chunk, () => from.write(chunk)));
+      const address = from.remoteAddress!;
+      to.on("data", (chunk) => this.pass(address, chunk, () => from.write(chunk)));
       to.on("end", () => from.end());
       from.on("error", () => to.destroy());
       to.on("error", () => from.destroy());
@@ -142,34 +149,39 @@ export class Hosts {
     return `http://${Hosts.outside}:${port}`;
   }
 
-  /** From the next message to a host on that has this text in it, what comes after it is held back on its way to the host. */
-  holdAfter(text: string): void {
-    this.holdingAfter = text;
+  /** From the next message to a host on that has this text in it, what comes after it is held back on its way to this host. */
+  holdAfter(host: string, text: string): void {
+    this.holds.set(Hosts.address(host), { after: text });
   }
 
   /** Whether more than acknowledgements and signs of life is held back. */
-  get holdsBack(): boolean {
-    return this.held?.some(({ text }) => !/"frame":"(ack|heartbeatAnswer)"/.test(text)) ?? false;
+  holdsBack(host: string): boolean {
+    const back = this.holds.get(Hosts.address(host))?.back ?? [];
+    return back.some(({ text }) => !/"frame":"(ack|heartbeatAnswer)"/.test(text));
   }
 
   /** Lets what was held back go on. */
-  release(): void {
-    const held = this.held ?? [];
-    this.held = undefined;
-    this.holdingAfter = undefined;
-    held.forEach(({ go }) => go());
+  release(host: string): void {
+    const back = this.holds.get(Hosts.address(host))?.back ?? [];
+    this.holds.delete(Hosts.address(host));
+    back.forEach(({ go }) => go());
   }
 
-  private pass(chunk: Buffer, go: () => void): void {
+  private pass(address: string, chunk: Buffer, go: () => void): void {
+    const hold = this.holds.get(address);
     const text = chunk.toString("latin1");
-    if (this.held !== undefined) {
-      this.held.push({ text, go });
+    if (hold?.back !== undefined) {
+      hold.back.push({ text, go });
       return;
     }
     go();
-    if (this.holdingAfter !== undefined && text.includes(this.holdingAfter)) {
-      this.held = [];
+    if (hold !== undefined && text.includes(hold.after)) {
+      hold.back = [];
     }
+  }
+
+  private static address(host: string): string {
+    return `${NET}.${10 + Number(host.replace("host", ""))}`;
   }
 
   down(): void {

@@ -316,6 +316,8 @@ test("one request stops the same on all hosts, and shows how it goes", async ({ 
   await olga.getByRole("button", { name: "Stop on 3 hosts now" }).click();
   await expect(olga.getByText("wave 2 of 2 · 3 freed")).toBeVisible({ timeout: 120_000 });
   await expect(lines.getByText("✓ Freed")).toHaveCount(3);
+  // the hosts look for a while whether anything comes back
+  await expect(olga.getByText("Ended", { exact: true })).toBeVisible({ timeout: 60_000 });
   await looksRight(olga, "bulk-settled");
   for (const host of HOSTS) {
     expect(hosts.exec(host, "systemctl", "show", "-P", "ActiveState", "exporter.service").trim()).toBe("inactive");
@@ -345,7 +347,20 @@ test("rules and protected things are made, followed and retired on their pages",
   const holding = await holdingOf(page.context(), "port=8080&host=host3");
   const refused = await page.request.post("/api/stops", { data: holding });
   expect([refused.status(), (await refused.json()).code]).toEqual([409, "protected_thing"]);
+
+  // besides, what the hosts say themselves
+  hosts.write("host3", "/etc/portledger/agent.properties", "portledger.policy.units.payment=payment*.service\n");
+  hosts.write("host2", "/etc/portledger/agent.properties", "portledger.policy.observe-only=maybe\n");
+  const policies = page.getByRole("table", { name: "Policies of hosts" }).getByRole("row");
+  await expect(policies.filter({ hasText: "host3" })).toContainText("protected.unit:payment", { timeout: 30_000 });
+  await expect(policies.filter({ hasText: "host2" })).toContainText("With a mistake", { timeout: 30_000 });
+  await policies.filter({ hasText: "host3" }).getByText("built in").click();
+  await expect(policies.filter({ hasText: "host3" })).toContainText("protected.sshd");
   await looksRight(page, "settings-protected");
+  await policies.filter({ hasText: "host2" }).getByRole("link", { name: "1 host" }).click();
+  await expect(page.getByRole("table", { name: "Hosts" }).getByRole("row")).toHaveCount(2);
+  await expect(page.getByRole("link", { name: "host2" })).toBeVisible();
+  await page.goBack();
 
   await page.getByRole("button", { name: "Retire Databases…" }).click();
   await page.getByRole("dialog").getByLabel("Why").fill("Moved to another host");

@@ -1,76 +1,30 @@
-import { readFileSync } from "node:fs";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import { Estate, type Stop } from "../lib/estate.ts";
+import { allAreWell, count, freeze, journal, kill, TARGETS, terms, until, type Target } from "../lib/kills.ts";
 
-// kill -9 of agent, server and database at every step of a stop: real processes, a real PostgreSQL, a real systemd host.
+// kill -9 of agent, server and database at every step of a stop: real processes, a real PostgreSQL, real systemd hosts.
 test.skip(process.getuid?.() !== 0, "needs root: real systemd hosts are namespaces of this machine");
 
-const TARGETS = ["agent", "server", "database"] as const;
-type Target = (typeof TARGETS)[number];
-
-/** In their order. Those behind the second are lines of the agent's journal: the kill comes when the line is there. */
+/**
+ * In their order. Those behind the second are lines of the agent's journal: the kill comes when the line is there. Each has a host of its
+ * own, on which stops get there and no further, so that one kill meets them all: what takes long is that a server starts again.
+ */
 const STEPS = ["planned", "on its way", "accepted", "requesting", "settled", "told"] as const;
 type Step = (typeof STEPS)[number];
 
+const hostOf = (step: Step) => `host${STEPS.indexOf(step) + 1}`;
+
 interface Case {
-  target: Target;
-  step: Step;
+  target: Target | "nobody";
+  step: Step | "on its way, late";
+  host: string;
   port: number;
   stop: Stop;
 }
 
+/** The port of each target on each host, and behind them that of the one that comes late. */
 const FIRST_PORT = 7000;
-
-/** A process for each port that notes each SIGTERM with its time, and stays: doing it twice would be seen. */
-const COUNTERS = (ports: number[]) => `import os, signal, socket, time
-def serve(port):
-    def term(*_):
-        with open("/var/tmp/term-%d" % port, "a") as file:
-            file.write("%.6f\\n" % time.time())
-    signal.signal(signal.SIGTERM, term)
-    held = socket.create_server(("127.0.0.1", port))
-    while True:
-        signal.pause()
-for port in range(${ports[0]}, ${ports[0]! + ports.length}):
-    if os.fork() == 0:
-        serve(port)
-time.sleep(9999)`;
-
-function terms(estate: Estate, port: number): number[] {
-  try {
-    return readFileSync(estate.hosts.outside("host1", `/var/tmp/term-${port}`), "utf8")
-      .split("\n")
-      .filter(Boolean)
-      .map(Number);
-  } catch {
-    return [];
-  }
-}
-
-function kill(estate: Estate, target: Target): void {
-  const pids =
-    target === "agent"
-      ? estate.hosts.processes("host1", "portledger-agent.service")
-      : [estate.portledger.parts()[target]!.pid];
-  pids.forEach((pid) => process.kill(pid, "SIGKILL"));
-}
-
-/** Waits, without a pause, for a line of the agent's journal. */
-async function journaled(estate: Estate, { stopId }: Stop, event: string, until: number): Promise<boolean> {
-  const file = estate.hosts.outside("host1", `/var/lib/portledger-agent/stops/${stopId}.journal`);
-  while (Date.now() < until) {
-    try {
-      if (readFileSync(file, "utf8").includes(`"event":"${event}"`)) {
-        return true;
-      }
-    } catch {
-      // not accepted yet
-    }
-    await nextTurn();
-  }
-  return false;
-}
+const LATE_PORT = FIRST_PORT + TARGETS.length;
 
 /** As a person would: again, until it is said that it was taken or that it is no longer open. */
 async function request(estate: Estate, { stopId }: Stop): Promise<void> {
@@ -82,93 +36,104 @@ async function request(estate: Estate, { stopId }: Stop): Promise<void> {
 }
 
 /** Requests it, and has the command wait between server and host. */
-async function heldBack(estate: Estate, stop: Stop): Promise<{ answered: Promise<void> }> {
-  estate.hosts.holdAfter('"frame":"inspect"');
+async function heldBack(estate: Estate, host: string, stop: Stop): Promise<{ answered: Promise<void> }> {
+  estate.hosts.holdAfter(host, '"frame":"inspect"');
   const answered = request(estate, stop);
-  const until = Date.now() + 30_000;
-  while (!estate.hosts.holdsBack) {
-    expect(Date.now(), "the command is on its way").toBeLessThan(until);
-    await nextTurn();
-  }
+  await until("the command is on its way", () => estate.hosts.holdsBack(host));
   return { answered };
 }
 
-async function allIsWell(estate: Estate): Promise<void> {
-  await expect(async () => {
-    const host = await (await estate.api.get(`/api/hosts/${estate.hostId}`, { timeout: 5_000 })).json();
-    expect(host.watch).toBe("LIVE");
-    expect(Date.now() - Date.parse(host.lastFrameAt)).toBeLessThan(6_000);
-  }).toPass({ timeout: 60_000, intervals: [200] });
-}
-
-async function play(estate: Estate, { target, step, stop }: Case): Promise<void> {
-  await allIsWell(estate);
+/** Brings a stop to its step and keeps it there. @returns what lets it go on, and ends when whoever asked for it has an answer */
+async function bring(estate: Estate, { step, host, stop }: Case): Promise<() => Promise<void>> {
   if (step === "planned") {
-    kill(estate, target);
-    await request(estate, stop);
-    return;
+    return () => request(estate, stop);
   }
   if (step === "on its way") {
-    const asked = await heldBack(estate, stop);
-    kill(estate, target);
-    estate.hosts.release();
-    await asked.answered;
+    const { answered } = await heldBack(estate, host, stop);
+    return () => {
+      estate.hosts.release(host);
+      return answered;
+    };
+  }
+  const answered = request(estate, stop);
+  await until(`${step} is in the journal`, () => journal(estate, host, stop).includes(step));
+  const thaw = freeze(estate, host);
+  return () => {
+    thaw();
+    return answered;
+  };
+}
+
+/** Kills it when all stops are where they are to be; each agent when its own is. */
+async function play(estate: Estate, target: Target, cases: Case[]): Promise<void> {
+  await allAreWell(estate);
+  if (target === "agent") {
+    await Promise.all(
+      cases.map(async (each) => {
+        const goOn = await bring(estate, each);
+        kill(estate, target, [each.host]);
+        await goOn();
+      }),
+    );
     return;
   }
-  const seen = journaled(estate, stop, step, Date.now() + 30_000);
-  const asked = request(estate, stop);
-  expect(await seen, `${step} is in the journal`).toBe(true);
-  kill(estate, target);
-  await asked;
+  const goOn = await Promise.all(cases.map((each) => bring(estate, each)));
+  kill(estate, target, []);
+  await Promise.all(goOn.map((go) => go()));
 }
 
 test("the crash matrix: nothing twice, nothing late, nothing lost", async () => {
   test.setTimeout(900_000);
-  const estate = await Estate.up("crash", {
-    PORTLEDGER_STOP_PLAN_VALID_FOR: "PT15M",
-    PORTLEDGER_STOP_BEGIN_WITHIN: "PT12S",
-    PORTLEDGER_STOP_TIME_LIMIT: "PT1S",
-    PORTLEDGER_STOP_VERIFY_FOR: "PT0.3S",
-  });
+  const started = Date.now();
+  const estate = await Estate.up(
+    "crash",
+    {
+      PORTLEDGER_STOP_PLAN_VALID_FOR: "PT15M",
+      PORTLEDGER_STOP_BEGIN_WITHIN: "PT12S",
+      PORTLEDGER_STOP_TIME_LIMIT: "PT1S",
+      PORTLEDGER_STOP_VERIFY_FOR: "PT0.3S",
+    },
+    STEPS.length,
+  );
   try {
-    const count = STEPS.length * TARGETS.length + 1;
-    const ports = Array.from({ length: count }, (_, i) => FIRST_PORT + i);
-    estate.hosts.write("host1", "/opt/counters.py", COUNTERS(ports));
-    estate.hosts.exec("host1", "sh", "-c", "python3 /opt/counters.py >/dev/null 2>&1 </dev/null &");
-    const plans: Stop[] = [];
-    for (const port of ports) {
-      plans.push(await estate.plan(port));
+    const ports = [...TARGETS.map((_, i) => FIRST_PORT + i), LATE_PORT];
+    for (const host of estate.hostIds.keys()) {
+      count(estate, host, ports);
     }
-    const cases = STEPS.flatMap((step) => TARGETS.map((target) => ({ target, step }))).map((each, i) => ({
-      ...each,
-      port: ports[i]!,
-      stop: plans[i]!,
-    }));
+    const plan = async (target: Case["target"], step: Case["step"], host: string, port: number): Promise<Case> => ({
+      target,
+      step,
+      host,
+      port,
+      stop: await estate.plan(port, host),
+    });
+    const cases = await Promise.all(
+      STEPS.flatMap((step) => TARGETS.map((target, i) => plan(target, step, hostOf(step), FIRST_PORT + i))),
+    );
+    const late = await plan("nobody", "on its way, late", hostOf("planned"), LATE_PORT);
     const began = Date.now();
-    for (const each of cases) {
-      await play(estate, each);
+    for (const target of TARGETS) {
+      await play(estate, target, cases.filter((each) => each.target === target));
     }
     // and a command that is on its way for longer than it may
-    await allIsWell(estate);
-    const late = { port: ports.at(-1)!, stop: plans.at(-1)! };
-    const { answered } = await heldBack(estate, late.stop);
+    await allAreWell(estate);
+    const { answered } = await heldBack(estate, late.host, late.stop);
     await answered;
     const deadline = Date.parse((await estate.stop(late.stop)).deadline!);
     await expect.poll(() => Date.now() > deadline, { timeout: 20_000 }).toBe(true);
-    estate.hosts.release();
+    estate.hosts.release(late.host);
 
-    const rows = [...cases, { ...late, target: "nobody", step: "on its way, late" }];
     const told = [];
     let twice = 0;
     let tooLate = 0;
     let lost = 0;
-    for (const { target, step, port, stop } of rows) {
+    for (const { target, step, host, port, stop } of [...cases, late]) {
       await expect
         .poll(async () => (await estate.stop(stop)).state, { timeout: 90_000, message: `${target} at ${step} settles` })
         .toBe("SETTLED");
       const end = await estate.stop(stop);
       const outcome = end.outcome!.is;
-      const at = terms(estate, port);
+      const at = terms(estate, host, port);
       const done = !["expired", "aborted", "refused"].includes(outcome);
       const audit = await estate.audited(stop);
       twice += at.length > 1 || (at.length > 0 && !done) ? 1 : 0;
@@ -176,13 +141,17 @@ test("the crash matrix: nothing twice, nothing late, nothing lost", async () => 
       lost += outcome === "unknown" || !audit.some((action) => ["stop.settled", "stop.refused"].includes(action)) ? 1 : 0;
       told.push(`${step.padEnd(17)} ${target.padEnd(9)} SIGTERMs ${at.length}  ${outcome}`);
     }
-    console.log(`crash matrix, ${Math.round((Date.now() - began) / 1000)} s:\n${told.join("\n")}`);
+    const seconds = (since: number) => Math.round((Date.now() - since) / 1000);
+    console.log(`crash matrix, ${seconds(began)} s, ${seconds(started)} s with the start of all:\n${told.join("\n")}`);
     console.log(`double ${twice}, late ${tooLate}, lost ${lost}`);
+    expect(told).toHaveLength(STEPS.length * TARGETS.length + 1);
     expect(told.at(-1)).toContain("SIGTERMs 0  expired");
     expect({ twice, tooLate, lost }).toEqual({ twice: 0, tooLate: 0, lost: 0 });
   } finally {
-    const journal = estate.hosts.exec("host1", "journalctl", "--no-pager", "-n", "400", "-u", "portledger-agent");
-    await test.info().attach("journal of host1", { body: journal, contentType: "text/plain" });
+    for (const host of estate.hostIds.keys()) {
+      const body = estate.hosts.exec(host, "journalctl", "--no-pager", "-n", "200", "-u", "portledger-agent");
+      await test.info().attach(`journal of ${host}`, { body, contentType: "text/plain" });
+    }
     await estate.down();
   }
 });

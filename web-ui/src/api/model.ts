@@ -40,6 +40,9 @@ export type Approval = Body<"/api/approvals">["items"][number];
 export type Demand = Approval["demands"][number];
 export type BreakGlass = Body<"/api/break-glass">["items"][number];
 export type PolicyRule = Body<"/api/approval-rules">["items"][number];
+export type HostPolicyPage = Body<"/api/host-policies">;
+export type HostPolicy = HostPolicyPage["items"][number];
+export type HostPolicyKind = HostPolicy["kind"];
 export type BulkStop = Body<"/api/bulk-stops/{bulkId}">;
 export type BulkLine = NonNullable<BulkStop["lines"]>[number];
 

@@ -46,6 +46,9 @@ function Bulk({ bulk }: { bulk: BulkStop }) {
         {" · "}
         {progress}
       </p>
+      {bulk.state === "RUNNING" && bulk.wave > 0 && bulk.counts.running === 0 && (
+        <p>The hosts look for some seconds whether anything takes a port again; it goes on when they have.</p>
+      )}
       {bulk.halted !== undefined && (
         <Alert isInline variant="warning" title={`No further wave begins: ${bulk.halted}`} />
       )}

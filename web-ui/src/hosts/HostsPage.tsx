@@ -88,8 +88,8 @@ export default function HostsPage() {
   const [params, change] = useViewState();
   const query = useQuery(hostsQuery(params));
   const search = (q: string) => change({ q: q.trim() || undefined, cursor: undefined }, { replace: true });
-  const filtered = params.has("q") || params.has("watch");
-  const clear = () => change({ q: undefined, watch: undefined, cursor: undefined });
+  const filtered = params.has("q") || params.has("watch") || params.has("policy");
+  const clear = () => change({ q: undefined, watch: undefined, policy: undefined, cursor: undefined });
   return (
     <div className="pl-stack">
       <PageHeader title="Hosts" />
@@ -112,6 +112,11 @@ export default function HostsPage() {
           </Button>
         )}
       </div>
+      {params.has("policy") && (
+        <p>
+          Only hosts with one and the same <Link to="/settings/protected">policy</Link>.
+        </p>
+      )}
       <StaleNote stale={useStale(query)} />
       <Loaded query={query} what="hosts">
         {({ items, total, nextCursor, view }) => (

@@ -13,7 +13,12 @@ const LANES = "25";
 
 export function hostsQuery(params: URLSearchParams) {
   const query = {
-    ...given({ q: params.get("q") ?? undefined, watch: params.getAll("watch"), cursor: cursorOf(params) }),
+    ...given({
+      q: params.get("q") ?? undefined,
+      watch: params.getAll("watch"),
+      policy: params.get("policy") ?? undefined,
+      cursor: cursorOf(params),
+    }),
     limit: PAGE,
   };
   return queryOptions({

@@ -25,7 +25,7 @@ const TEXTS: Record<RuleKind, { title: string; add: string; never: string; about
     add: "Protect something…",
     never: "Nothing is protected here",
     about:
-      "What nobody may stop, or only with others. Besides, each host has a policy of its own, which has the last word.",
+      "What nobody may stop by this server, or only with others. Besides, each host has a policy of its own, which has the last word.",
   },
 };
 

@@ -3,6 +3,7 @@ import type { ComponentType } from "react";
 import { useNavigate, useParams } from "react-router";
 import { PageHeader } from "../ui/PageHeader";
 import { AccountPanel } from "./AccountPanel";
+import { HostPolicies } from "./HostPolicies";
 import { RulesPanel } from "./RulesPanel";
 import { SignInPanel } from "./SignInPanel";
 import { TokensPanel } from "./TokensPanel";
@@ -23,7 +24,12 @@ const Users = () => (
 
 const ACCOUNT: Section = { path: "account", name: "My account", Panel: AccountPanel };
 const ApprovalRules = () => <RulesPanel kind="APPROVAL" />;
-const ProtectedThings = () => <RulesPanel kind="PROTECTED" />;
+const ProtectedThings = () => (
+  <div className="pl-stack">
+    <RulesPanel kind="PROTECTED" />
+    <HostPolicies />
+  </div>
+);
 
 /** Each at an address of its own, /settings/users. */
 const SECTIONS: readonly Section[] = [

@@ -26,6 +26,22 @@ begin
             ' where host_id in (select host_id from scoped.visible_host)', relation, relation);
         execute format('grant select on scoped.%I to portledger_app', relation);
     end loop;
+    -- a bulk stop tells of all of its hosts: it is there for who sees each of them, and one at least
+    if to_regclass('public.bulk_line') is not null then
+        create or replace view scoped.bulk_stop as select b.* from public.bulk_stop b
+            where exists (select from public.bulk_line l where l.bulk_id = b.bulk_id)
+                and not exists (select from public.bulk_line l where l.bulk_id = b.bulk_id
+                    and l.host_id not in (select host_id from scoped.visible_host));
+        grant select on scoped.bulk_stop to portledger_app;
+        -- and so is what others were asked for it, or should have been
+        foreach relation in array array['approval_request', 'break_glass'] loop
+            execute format('create or replace view scoped.%I as select r.* from public.%I r'
+                ' where r.host_id in (select host_id from scoped.visible_host)'
+                ' or r.host_id is null and exists (select from scoped.bulk_stop b where b.bulk_id = r.subject_id)',
+                relation, relation);
+            execute format('grant select on scoped.%I to portledger_app', relation);
+        end loop;
+    end if;
     -- tables that belong to a stop, and so to its host
     for relation in
         select c.table_name from information_schema.columns c

@@ -66,6 +66,11 @@ public class Askers {
         }
     }
 
+    /** The hosts on which whoever is asking has the role. */
+    HostScope scope(Role role) {
+        return caller.require().scope(role);
+    }
+
     /** The labels of a host as they are now. */
     public Map<String, String> labels(UUID hostId) throws SQLException {
         return labels.of(hostId).orElse(Map.of());

@@ -125,19 +125,27 @@ public class BreakGlass {
         return found;
     }
 
+    /** Whether whoever is asking is an approver on all hosts that it is about. */
+    boolean isOfTheirHosts(UUID subjectId) {
+        Sql query = Sql.of("select * from break_glass where subject_id = ?", subjectId);
+        return !reading.read(people.scope(Role.APPROVER), connection -> list(connection, query))
+                .isEmpty();
+    }
+
     /**
      * Takes note: somebody other than who did it, unless there is nobody else.
      *
+     * @param ofTheirHosts {@link #isOfTheirHosts}
      * @throws ProblemException NOT_FOUND, SELF_APPROVAL or ALREADY_DECIDED
      */
     @Transactional
-    GlassView acknowledge(UUID subjectId, Person by) throws SQLException {
+    GlassView acknowledge(UUID subjectId, Person by, boolean ofTheirHosts) throws SQLException {
         GlassView glass = list(Sql.of("select * from break_glass where subject_id = ? for update", subjectId)).stream()
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(ErrorCode.NOT_FOUND, "no break-glass has the id " + subjectId));
         if (glass.hostId().isPresent()) {
             people.requireOn(glass.hostId().get(), Role.APPROVER);
-        } else {
+        } else if (!ofTheirHosts) {
             people.requireEverywhere(Role.APPROVER);
         }
         if (glass.acknowledgedAt().isPresent()) {

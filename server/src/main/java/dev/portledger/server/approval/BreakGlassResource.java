@@ -49,7 +49,8 @@ public class BreakGlassResource {
     @RolesAllowed(Role.MAY_APPROVE)
     @Operation(operationId = "acknowledgeBreakGlass", summary = "Take note of what somebody else has done")
     public GlassView acknowledge(@PathParam("subjectId") String subjectId) throws SQLException {
-        return glass.acknowledge(id(subjectId), people.asking());
+        UUID id = id(subjectId);
+        return glass.acknowledge(id, people.asking(), glass.isOfTheirHosts(id));
     }
 
     private static UUID id(String text) {

@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param demands what the rules demanded when it was planned
  * @param asked what somebody asked for; empty before anybody did
  * @param wave the last one that has begun; 0 before the first
- * @param waveBeganAt when that was
+ * @param waveBeganAt when that was; before the first, when it was run
  */
 record Bulk(
         UUID bulkId,
@@ -41,6 +41,11 @@ record Bulk(
 
     Bulk asked(Asked by) {
         return new Bulk(bulkId, what, course, demands, planner, plannedAt, Optional.of(by), wave, waveBeganAt, state);
+    }
+
+    /** As somebody runs it. */
+    Bulk run(BulkState.NotBegun waits, Instant now) {
+        return new Bulk(bulkId, what, course, demands, planner, plannedAt, asked, wave, Optional.of(now), waits.run());
     }
 
     Bulk nextWave(Instant now) {

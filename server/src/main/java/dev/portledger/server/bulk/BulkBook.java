@@ -4,6 +4,7 @@ import dev.portledger.server.approval.Demand;
 import dev.portledger.server.approval.SubjectChanged;
 import dev.portledger.server.audit.AuditDraft;
 import dev.portledger.server.audit.AuditLog;
+import dev.portledger.server.stop.StopLines;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -18,11 +19,13 @@ import java.util.UUID;
 class BulkBook {
 
     private final BulkStore store;
+    private final StopLines stops;
     private final AuditLog audit;
     private final Event<SubjectChanged> changed;
 
-    BulkBook(BulkStore store, AuditLog audit, Event<SubjectChanged> changed) {
+    BulkBook(BulkStore store, StopLines stops, AuditLog audit, Event<SubjectChanged> changed) {
         this.store = store;
+        this.stops = stops;
         this.audit = audit;
         this.changed = changed;
     }
@@ -74,10 +77,13 @@ class BulkBook {
         return Optional.of(change.get().next());
     }
 
+    /** Gives a line up and notes why, both or neither; without effect on one that has begun. */
     @Transactional
-    void trouble(UUID bulkId, int line, BulkLine.Trouble trouble) throws SQLException {
-        store.trouble(bulkId, line, trouble);
-        tell(bulkId);
+    void giveUp(UUID bulkId, int line, UUID stopId, BulkLine.Trouble trouble) throws SQLException {
+        if (stops.skip(stopId, trouble.code() + ": " + trouble.detail())) {
+            store.trouble(bulkId, line, trouble);
+            tell(bulkId);
+        }
     }
 
     /** Records that somebody's try was refused. */

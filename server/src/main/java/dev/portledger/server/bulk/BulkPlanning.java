@@ -40,7 +40,7 @@ class BulkPlanning {
     private static final int AT_ONCE = 16;
 
     /** Longer than for one stop: there is more to read. */
-    private static final Duration VALID_FOR = Duration.ofMinutes(15);
+    static final Duration VALID_FOR = Duration.ofMinutes(15);
 
     private final StopLines stops;
     private final BulkBook book;

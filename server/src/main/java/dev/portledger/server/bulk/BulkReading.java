@@ -29,15 +29,9 @@ class BulkReading {
     private static final RowOrder NEWEST = new RowOrder(
             List.of(new RowOrder.Part("planned_at", "timestamptz"), new RowOrder.Part("bulk_id", "uuid")), true);
 
-    /**
-     * Those of which whoever asks sees every host, and one at least: who sees some of them would take the rest for nothing. The table host
-     * is what the asker sees of it (class Reading); the others are named in full, since they tell of no one host.
-     */
-    private static final String SEEN = " " + """
-             from public.bulk_stop b
-             where exists (select from public.bulk_line l where l.bulk_id = b.bulk_id)
-                 and not exists (select from public.bulk_line l where l.bulk_id = b.bulk_id
-                     and l.host_id not in (select host_id from host))""";
+    /** Those that whoever asks may see (afterMigrate__scope.sql), and not those that are still being planned. */
+    private static final String SEEN =
+            " from bulk_stop b where exists (select from bulk_line l where l.bulk_id = b.bulk_id)";
 
     private final BulkStore store;
     private final StopLines stops;

@@ -18,22 +18,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * Takes bulk stops through their waves. All that it knows is in the database, and it may end at any point: that a wave begins is written
- * before its first line is requested, and a line is requested by the one change of its stop from PLANNED to REQUESTED, under its lock. So
- * another server, or the same one after a restart, goes on with the lines of the wave that are still PLANNED, and none is run twice.
+ * Takes bulk stops through their waves. All that it knows of them is in the database, and it may end at any point: that a wave begins is
+ * written before its first line is requested, and a line is requested by the one change of its stop from PLANNED to REQUESTED, under its
+ * lock. So another server, or the same one after a restart, goes on with the lines of the wave that are still PLANNED, and none is run
+ * twice.
  */
 @ApplicationScoped
 class BulkRunner {
@@ -43,10 +42,14 @@ class BulkRunner {
     /** So long a line waits for its host's agent to come back, or for the server that it is connected to. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** After a start it waits longer than an agent does between two tries to connect, which is 30 s at most. */
+    private static final Duration BACK_WITHIN = Duration.ofSeconds(45);
+
     private static final int AT_ONCE = 16;
 
     private final BulkStore store;
     private final BulkBook book;
+    private final Waves waves;
     private final StopLines stops;
     private final Approvals approvals;
     private final LedgerAvailability ledger;
@@ -55,9 +58,19 @@ class BulkRunner {
     private final AtomicBoolean busy = new AtomicBoolean();
     private final Semaphore atOnce = new Semaphore(AT_ONCE);
 
-    BulkRunner(BulkStore store, BulkBook book, StopLines stops, Approvals approvals, LedgerAvailability ledger) {
+    /** Since when this server works with the database; agents come back to a server after it has started, and not at once. */
+    private final AtomicReference<Optional<Instant>> ableSince = new AtomicReference<>(Optional.empty());
+
+    BulkRunner(
+            BulkStore store,
+            BulkBook book,
+            Waves waves,
+            StopLines stops,
+            Approvals approvals,
+            LedgerAvailability ledger) {
         this.store = store;
         this.book = book;
+        this.waves = waves;
         this.stops = stops;
         this.approvals = approvals;
         this.ledger = ledger;
@@ -74,10 +87,18 @@ class BulkRunner {
 
     @Scheduled(every = "0.5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tick() {
-        if (!ledger.isWritable() || !busy.compareAndSet(false, true)) {
+        if (!ledger.isWritable()) {
+            ableSince.set(Optional.empty());
+            return;
+        }
+        if (!busy.compareAndSet(false, true)) {
             return;
         }
         try {
+            if (ableSince.get().isEmpty()) {
+                giveUpWhatWasLeft();
+                ableSince.set(Optional.of(clock.instant()));
+            }
             for (Bulk bulk : store.expired(clock.instant())) {
                 expire(bulk.bulkId());
             }
@@ -90,6 +111,16 @@ class BulkRunner {
             }
         } finally {
             busy.set(false);
+        }
+    }
+
+    /** Lines of bulk stops that are over: whoever ended these was cut short before it came to them. */
+    private void giveUpWhatWasLeft() throws SQLException {
+        for (UUID bulkId : stops.unbegun()) {
+            Optional<Bulk> bulk = store.find(bulkId);
+            if (bulk.isPresent() && bulk.get().state() instanceof BulkState.Discarded) {
+                skipRest(bulkId, "the bulk stop was discarded");
+            }
         }
     }
 
@@ -117,34 +148,9 @@ class BulkRunner {
         }
     }
 
-    /** A line with how its stop stands. */
-    private record Placed(BulkLine line, StopLines.Line stop) {
-        int wave() {
-            return line.wave().orElseThrow();
-        }
-
-        boolean is(Standing standing) {
-            return stop.standing() == standing;
-        }
-
-        boolean hasFailed() {
-            return is(Standing.FAILED)
-                    || (is(Standing.SKIPPED) && line.problem().isPresent());
-        }
-    }
-
-    private List<Placed> placed(UUID bulkId) throws SQLException {
-        Map<UUID, StopLines.Line> byId = stops.of(bulkId);
-        List<Placed> placed = new ArrayList<>();
-        for (BulkLine line : store.lines(bulkId)) {
-            line.stopId().map(byId::get).ifPresent(stop -> placed.add(new Placed(line, stop)));
-        }
-        return placed;
-    }
-
     private void advance(UUID bulkId) throws SQLException {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Optional<Bulk> found = book.change(bulkId, bulk -> next(bulk, placed(bulkId), now));
+        Optional<Bulk> found = book.change(bulkId, bulk -> waves.next(bulk, waves.placed(bulkId), now));
         if (found.isEmpty() || !(found.get().state() instanceof BulkState.Running running)) {
             return;
         }
@@ -153,8 +159,8 @@ class BulkRunner {
             return;
         }
         Bulk bulk = found.get();
-        List<Placed> all = placed(bulkId);
-        List<Placed> due = all.stream()
+        List<Waves.Placed> all = waves.placed(bulkId);
+        List<Waves.Placed> due = all.stream()
                 .filter(line -> line.wave() <= bulk.wave() && line.is(Standing.READY))
                 .toList();
         int hosts =
@@ -164,64 +170,14 @@ class BulkRunner {
         }
     }
 
-    /** Begins the next wave when all lines of the last one have settled, or ends. Under the lock of the bulk stop. */
-    private static Optional<Change> next(Bulk bulk, List<Placed> lines, Instant now) {
-        if (!(bulk.state() instanceof BulkState.Running running)) {
-            return Optional.empty();
-        }
-        long failed = lines.stream().filter(Placed::hasFailed).count();
-        if (running.halted().isEmpty() && failed > bulk.course().maxFailures()) {
-            String why = failed + (failed == 1 ? " line has failed" : " lines have failed");
-            return Optional.of(new Change(
-                    bulk.in(running.halt(why)),
-                    AuditDraft.of(new Actor.Server(), "bulk.halted").with("why", why)));
-        }
-        boolean underWay = lines.stream()
-                .anyMatch(line -> line.is(Standing.RUNNING)
-                        || (line.is(Standing.READY) && (running.halted().isPresent() || line.wave() <= bulk.wave())));
-        if (underWay) {
-            return Optional.empty();
-        }
-        if (running.halted().isPresent() || lines.stream().noneMatch(line -> line.is(Standing.READY))) {
-            return Optional.of(new Change(bulk.in(running.settle(now)), settled(bulk, lines)));
-        }
-        Instant last = lines.stream()
-                .map(line -> line.stop().settledAt())
-                .flatMap(Optional::stream)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
-        if (bulk.wave() > 0 && last.plus(bulk.course().pause()).isAfter(now)) {
-            return Optional.empty();
-        }
-        Bulk next = bulk.nextWave(now);
-        return Optional.of(new Change(
-                next, AuditDraft.of(new Actor.Server(), "bulk.wave_began").with("wave", next.wave())));
-    }
-
-    private static AuditDraft settled(Bulk bulk, List<Placed> lines) {
-        return AuditDraft.of(new Actor.Server(), "bulk.settled")
-                .with(
-                        "freed",
-                        lines.stream().filter(line -> line.is(Standing.FREED)).count())
-                .with("failed", lines.stream().filter(Placed::hasFailed).count())
-                .with(
-                        "skipped",
-                        lines.stream()
-                                .filter(line -> line.is(Standing.SKIPPED) && !line.hasFailed())
-                                .count())
-                .with("halted", BulkStore.halted(bulk.state()));
-    }
-
-    private void start(Bulk bulk, Placed placed, int hosts) {
+    private void start(Bulk bulk, Waves.Placed placed, int hosts) {
         Bulk.Asked asked = bulk.asked().orElseThrow();
         UUID stopId = placed.stop().stopId();
         atOnce.acquireUninterruptibly();
         try {
             stops.start(stopId, new StopLines.Cause(asked.by(), asked.reason(), asked.ticket(), hosts));
         } catch (ProblemException e) {
-            boolean patient = StopLines.mayPass(e)
-                    && bulk.waveBeganAt().orElseThrow().plus(PATIENCE).isAfter(clock.instant());
-            if (!patient) {
+            if (!StopLines.mayPass(e) || !clock.instant().isBefore(patientUntil(bulk))) {
                 giveUp(bulk.bulkId(), placed, BulkLine.Trouble.of(e));
             }
         } catch (SQLException | RuntimeException e) {
@@ -237,12 +193,16 @@ class BulkRunner {
         }
     }
 
-    /** First why, then that it is given up: a line is never seen as given up for nothing. */
-    private void giveUp(UUID bulkId, Placed placed, BulkLine.Trouble trouble) {
+    private Instant patientUntil(Bulk bulk) {
+        Instant ofWave = bulk.waveBeganAt().orElseThrow().plus(PATIENCE);
+        Instant afterStart = ableSince.get().orElseGet(clock::instant).plus(BACK_WITHIN);
+        return ofWave.isBefore(afterStart) ? afterStart : ofWave;
+    }
+
+    private void giveUp(UUID bulkId, Waves.Placed placed, BulkLine.Trouble trouble) {
         try {
-            book.trouble(bulkId, placed.line().line(), trouble);
-            stops.skip(placed.stop().stopId(), trouble.code() + ": " + trouble.detail());
-        } catch (SQLException e) {
+            book.giveUp(bulkId, placed.line().line(), placed.stop().stopId(), trouble);
+        } catch (SQLException | RuntimeException e) {
             LOG.warnf(
                     "line %d of bulk stop %s could not be given up: %s",
                     placed.line().line(), bulkId, e.getMessage());

@@ -175,14 +175,14 @@ class BulkService {
             String reason = bulk.asked().orElseThrow().reason();
             approvals.use(bulk.bulkId(), digest(bulk, reason), current, now);
             return new Change(
-                    bulk.in(approved.run()), requested(person, bulk.asked().orElseThrow()));
+                    bulk.run(approved, now), requested(person, bulk.asked().orElseThrow()));
         }
         Order given = order.orElseThrow();
         var asked = new Bulk.Asked(given.reason(), given.ticket(), person, now);
         Bulk wanted = bulk.asked(asked);
         return switch (bulk.state()) {
             case BulkState.Planned planned
-            when current.isEmpty() -> new Change(wanted.in(planned.run()), requested(person, asked));
+            when current.isEmpty() -> new Change(wanted.run(planned, now), requested(person, asked));
             case BulkState.Planned planned when !breakGlass -> ask(wanted, planned, current, asked);
             case BulkState.NotBegun waits -> {
                 List<Demand> waived =
@@ -191,7 +191,7 @@ class BulkService {
                 approvals.end(bulk.bulkId(), ApprovalState.OVERRIDDEN, now);
                 glass.note(subject(bulk), waived, given.reason(), person, now);
                 yield new Change(
-                        wanted.in(waits.run()),
+                        wanted.run(waits, now),
                         List.of(
                                 AuditDraft.of(new Actor.Person(person.name()), "stop.break_glass")
                                         .because(given.reason())

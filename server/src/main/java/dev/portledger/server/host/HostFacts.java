@@ -88,7 +88,7 @@ record HostFacts(
         }
     }
 
-    private static PolicyFacts policy(String json) {
+    static PolicyFacts policy(String json) {
         try {
             return FrameJson.mapper().readValue(json, PolicyFacts.class);
         } catch (JacksonException e) {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -28,6 +29,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class HostResource {
 
     private static final int MAX_TEXT = 500;
+
+    private static final Pattern POLICY_ID = Pattern.compile("[0-9a-f]{32}");
 
     private final HostStore hosts;
 
@@ -47,6 +50,8 @@ class HostResource {
                     Optional<String> q,
             @Parameter(description = "LIVE, SILENT, OFFLINE or NEVER; repeated: one of them") @QueryParam("watch")
                     List<String> watch,
+            @Parameter(description = "`policyId` of host-policies: hosts with that policy") @QueryParam("policy")
+                    Optional<String> policy,
             @Parameter(description = "Rows on a page, 1 to 200; 50 unless given") @QueryParam("limit")
                     Optional<String> limit,
             @Parameter(description = "`nextCursor` of the page before, with the same filters") @QueryParam("cursor")
@@ -58,7 +63,8 @@ class HostResource {
         }
         var filter = new HostStore.HostFilter(
                 q.filter(text -> !text.isBlank()).map(String::strip),
-                watch.stream().map(HostResource::watch).toList());
+                watch.stream().map(HostResource::watch).toList(),
+                policy.map(HostResource::policy));
         return hosts.page(filter, PageLimit.parse(limit), cursor);
     }
 
@@ -69,6 +75,14 @@ class HostResource {
     @APIResponse(responseCode = "404", description = "`host_not_found`")
     public HostDetail detail(@PathParam("hostId") String hostId) {
         return hosts.detail(hostId);
+    }
+
+    private static String policy(String text) {
+        if (!text.equals(HostPolicies.UNKNOWN) && !POLICY_ID.matcher(text).matches()) {
+            throw new ProblemException(
+                    ErrorCode.QUERY_INVALID, "policy is the policyId of one of host-policies", "policy");
+        }
+        return text;
     }
 
     private static Watch watch(String text) {

@@ -110,8 +110,9 @@ class HostStore {
      *
      * @param text in the name, the system, the kernel or the agent's version, or the beginning of the id
      * @param watch one of these; empty: all
+     * @param policy the id of what they have in common, as {@link HostPolicyPage.Group}
      */
-    record HostFilter(Optional<String> text, List<Watch> watch) {
+    record HostFilter(Optional<String> text, List<Watch> watch, Optional<String> policy) {
 
         private Sql where() {
             Sql where = Sql.of(" where true");
@@ -126,6 +127,7 @@ class HostStore {
                 where.add(
                         " and w.watch = any(?)", watch.stream().map(Watch::name).toList());
             }
+            policy.ifPresent(id -> where.add(HostPolicies.has(id)));
             return where;
         }
     }

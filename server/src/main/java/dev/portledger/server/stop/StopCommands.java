@@ -3,11 +3,13 @@ package dev.portledger.server.stop;
 import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.server.audit.Actor;
 import dev.portledger.server.audit.AuditDraft;
+import dev.portledger.server.database.LedgerAvailability;
 import dev.portledger.server.ingest.AgentConnected;
 import dev.portledger.server.ingest.AgentConnection;
 import dev.portledger.server.ingest.AgentConnections;
 import dev.portledger.server.stop.StopBook.Change;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
@@ -21,8 +23,8 @@ import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /**
- * Gets commands to agents: when they are requested, and again each time the agent comes back, until it has accepted or the deadline has
- * passed. The agent knows a command by its id and acts on it once.
+ * Gets commands to agents: when they are requested, a while later if that was cut short, and again each time the agent comes back, until
+ * it has accepted or the deadline has passed. The agent knows a command by its id and acts on it once.
  */
 @ApplicationScoped
 class StopCommands {
@@ -32,17 +34,23 @@ class StopCommands {
     /** Clocks are put right by that much all the time. */
     private static final Duration CLOCK_STEPS = Duration.ofSeconds(5);
 
+    /** Who has requested a stop sends it at once. */
+    private static final Duration LEFT_AFTER = Duration.ofSeconds(2);
+
     private final StopStore store;
     private final StopBook book;
     private final AgentConnections agents;
+    private final LedgerAvailability ledger;
     private final StopConfig config;
     private final Clock clock = Clock.systemUTC();
     private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
 
-    StopCommands(StopStore store, StopBook book, AgentConnections agents, StopConfig config) {
+    StopCommands(
+            StopStore store, StopBook book, AgentConnections agents, LedgerAvailability ledger, StopConfig config) {
         this.store = store;
         this.book = book;
         this.agents = agents;
+        this.ledger = ledger;
         this.config = config;
     }
 
@@ -62,6 +70,24 @@ class StopCommands {
             }
         } catch (SQLException | RuntimeException e) {
             LOG.warnf("stops of host %s could not be sent again: %s", connection.hostId(), e.getMessage());
+        }
+    }
+
+    /** Sends what was requested and not sent though its agent is there: the database went away in between, or the server that it was on. */
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void sendLeft() {
+        if (!ledger.isWritable()) {
+            return;
+        }
+        try {
+            Instant now = clock.instant();
+            for (Stop stop : store.unsent(now.minus(LEFT_AFTER), now)) {
+                send(stop.stopId(), stop.hostId());
+            }
+        } catch (SQLException | RuntimeException e) {
+            if (!ledger.failed(e)) {
+                LOG.error("stops that are left to be sent could not be", e);
+            }
         }
     }
 

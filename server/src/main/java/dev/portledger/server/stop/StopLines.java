@@ -1,5 +1,6 @@
 package dev.portledger.server.stop;
 
+import dev.portledger.domain.stop.StopMethod;
 import dev.portledger.domain.stop.StopOutcome;
 import dev.portledger.server.approval.Demand;
 import dev.portledger.server.approval.Person;
@@ -7,10 +8,12 @@ import dev.portledger.server.audit.Actor;
 import dev.portledger.server.audit.AuditDraft;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.ledger.LastLooks;
 import dev.portledger.server.stop.StopBook.Change;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -24,6 +27,9 @@ import java.util.UUID;
 @ApplicationScoped
 public class StopLines {
 
+    /** By so much the agent's clock may be off without being noticed. */
+    private static final Duration CLOCK_MARGIN = Duration.ofSeconds(1);
+
     private final StopService stops;
     private final StopStore store;
     private final StopBook book;
@@ -31,6 +37,7 @@ public class StopLines {
     private final StopCommands commands;
     private final FreshEvidence evidence;
     private final StopReading reading;
+    private final LastLooks looks;
     private final StopConfig config;
     private final Clock clock = Clock.systemUTC();
 
@@ -42,6 +49,7 @@ public class StopLines {
             StopCommands commands,
             FreshEvidence evidence,
             StopReading reading,
+            LastLooks looks,
             StopConfig config) {
         this.stops = stops;
         this.store = store;
@@ -50,6 +58,7 @@ public class StopLines {
         this.commands = commands;
         this.evidence = evidence;
         this.reading = reading;
+        this.looks = looks;
         this.config = config;
     }
 
@@ -71,6 +80,7 @@ public class StopLines {
      *
      * @param method in a few words; with the host, what tells it from other lines
      * @param digest of its plan
+     * @param watchedUntil the port is free, and until then the host's agent looks whether somebody takes it after all; server's clock
      */
     public record Line(
             UUID stopId,
@@ -79,7 +89,8 @@ public class StopLines {
             String digest,
             List<Demand> demands,
             Standing standing,
-            Optional<Instant> settledAt) {
+            Optional<Instant> settledAt,
+            Optional<Instant> watchedUntil) {
         public Line {
             demands = List.copyOf(demands);
         }
@@ -139,6 +150,9 @@ public class StopLines {
         }
         policy.demands(cause.person(), planned.hostId(), planned.plan(), cause.hosts());
         if (store.hasOpen(planned.hostId(), planned.plan().target().socket())) {
+            if (!(stops.find(stopId).state() instanceof StopState.Planned)) {
+                return; // it is this one, begun meanwhile by another server
+            }
             throw StopAsking.anotherIsOpen();
         }
         Optional<Planning> objection = StopPlanner.objection(
@@ -183,16 +197,37 @@ public class StopLines {
         commands.send(stopId, planned.hostId());
     }
 
-    /** Gives up a line that has not begun. */
-    public void skip(UUID stopId, String why) throws SQLException {
-        book.change(
-                stopId,
-                stop -> stop.state() instanceof StopState.Planned planned
-                        ? Optional.of(new Change(
-                                planned.discard(),
-                                AuditDraft.of(new Actor.Server(), "stop.discarded")
-                                        .with("why", why)))
-                        : Optional.empty());
+    /** Gives up a line that has not begun. @return whether it is given up */
+    public boolean skip(UUID stopId, String why) throws SQLException {
+        return book.change(
+                        stopId,
+                        stop -> stop.state() instanceof StopState.Planned planned
+                                ? Optional.of(new Change(
+                                        planned.discard(),
+                                        AuditDraft.of(new Actor.Server(), "stop.discarded")
+                                                .with("why", why)))
+                                : Optional.empty())
+                .filter(stop -> stop.state() instanceof StopState.Discarded)
+                .isPresent();
+    }
+
+    /** Bulk stops with lines that have not begun. */
+    public List<UUID> unbegun() throws SQLException {
+        return store.unbegunBulks();
+    }
+
+    /**
+     * Whether a line that is free may still turn out to be taken again: until the host's agent has looked once more after the time for which
+     * it watches, and that look is in the ledger, since what it reports comes in its order; a host that is gone is not waited for longer
+     * than for any other report.
+     */
+    public boolean isWatched(Line line, Instant now) throws SQLException {
+        if (line.watchedUntil().isEmpty()) {
+            return false;
+        }
+        Instant over = line.watchedUntil().get().plus(CLOCK_MARGIN);
+        return now.isBefore(over.plus(config.patience()))
+                && looks.of(line.hostId()).filter(over::isBefore).isEmpty();
     }
 
     /** Whether a refusal may be over soon: the agent comes back, or is on another server. */
@@ -200,7 +235,7 @@ public class StopLines {
         return refusal.code() == ErrorCode.AGENT_OFFLINE || refusal.code() == ErrorCode.AGENT_TIMEOUT;
     }
 
-    private static Line line(Stop stop) {
+    private Line line(Stop stop) {
         Optional<Instant> settledAt =
                 stop.state() instanceof StopState.Settled settled ? Optional.of(settled.at()) : Optional.empty();
         return new Line(
@@ -210,7 +245,32 @@ public class StopLines {
                 PlanDigest.of(stop, ""),
                 stop.demands(),
                 standing(stop.state()),
-                settledAt);
+                settledAt,
+                stop.state() instanceof StopState.Settled(var _, StopOutcome outcome, Instant at)
+                                && isWatched(outcome, stop.plan().method())
+                        ? Optional.of(at.plus(stop.plan().verifyFor(config.verifyFor())))
+                        : Optional.empty());
+    }
+
+    /** Whether it was told before the watch was over, as it is of what a manager has stopped (docs/adr/0028). */
+    private static boolean isWatched(StopOutcome outcome, StopMethod method) {
+        return switch (outcome) {
+            case StopOutcome.Freed(Optional<Instant> until) -> until.isPresent();
+            case StopOutcome.OnlyTimeWait _ ->
+                switch (method) {
+                    case StopMethod.SystemUnit _,
+                            StopMethod.SystemUnits _,
+                            StopMethod.UserUnit _,
+                            StopMethod.Container _ -> true;
+                    case StopMethod.Process _, StopMethod.ReleaseTimeWait _ -> false;
+                };
+            case StopOutcome.Rebound _,
+                    StopOutcome.StillHeld _,
+                    StopOutcome.Refused _,
+                    StopOutcome.Expired _,
+                    StopOutcome.Aborted _,
+                    StopOutcome.Unknown _ -> false;
+        };
     }
 
     private static Standing standing(StopState state) {

@@ -135,6 +135,28 @@ class StopStore {
         return list("where host_id = ? and state in ('REQUESTED', 'RUNNING') order by requested_at", List.of(hostId));
     }
 
+    /** Those that were requested a while ago and not handed to any connection, though there is time left. */
+    List<Stop> unsent(Instant requestedBefore, Instant now) throws SQLException {
+        return list(
+                "where state = 'REQUESTED' and sent_at is null and abort_asked_at is null and requested_at < ? and deadline > ?"
+                        + " order by requested_at limit 100",
+                List.of(utc(requestedBefore), utc(now)));
+    }
+
+    /** Bulk stops with lines that have not begun. */
+    List<UUID> unbegunBulks() throws SQLException {
+        try (Connection connection = database.getConnection();
+                var query = connection.prepareStatement(
+                        "select distinct bulk_id from stop_request where bulk_id is not null and state = 'PLANNED'");
+                var row = query.executeQuery()) {
+            List<UUID> found = new ArrayList<>();
+            while (row.next()) {
+                found.add(row.getObject(1, UUID.class));
+            }
+            return found;
+        }
+    }
+
     /** Stops that a clock may have something to say about: deadlines that passed, plans that expired. */
     List<Stop> due(Instant now) throws SQLException {
         return list(

@@ -69,6 +69,7 @@ final class HiddenHostsTest {
                 server, postgres, Listeners.heldBy(Listeners.tcp(HIDDEN_PORT, 1), "hidden-program", 4122));
         label(shown, "shown", "{\"env\":\"test\",\"team\":\"web\"}");
         label(hidden, "hidden", "{\"env\":\"prod\",\"team\":\"web\"}");
+        protects(hidden, "hidden-program");
         stopId = hidden.planned(HIDDEN_PORT);
         bulkId = bulk("admin", hidden, HIDDEN_PORT)
                 .then()
@@ -129,6 +130,7 @@ final class HiddenHostsTest {
                         "countListeners",
                         "exportListeners",
                         "listHosts",
+                        "hostPolicies",
                         "getHost",
                         "getOverview",
                         "audit",
@@ -414,6 +416,19 @@ final class HiddenHostsTest {
                 .put("/api/users/" + userName + "/grants")
                 .then()
                 .statusCode(200);
+    }
+
+    /** Its agent has told of a rule of its own. */
+    private void protects(StopScene scene, String text) throws SQLException {
+        try (var connection = postgres.connect();
+                var update = connection.prepareStatement("update host set policy = ?::jsonb where host_id = ?")) {
+            update.setString(
+                    1,
+                    "{\"observeOnly\":false,\"rules\":[{\"rule\":\"protected.unit:own\",\"text\":\"" + text
+                            + "\",\"configured\":true}]}");
+            update.setObject(2, scene.agent.hostId());
+            update.executeUpdate();
+        }
     }
 
     private void label(StopScene scene, String name, String labels) throws SQLException {

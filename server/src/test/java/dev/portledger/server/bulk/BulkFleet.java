@@ -16,8 +16,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Hosts that each hold the same port by a unit of their own; their agents answer and stop as they are told. */
@@ -34,6 +38,9 @@ final class BulkFleet implements AutoCloseable {
 
     /** While it is not open, agents take commands and tell of no outcome. */
     volatile CountDownLatch mayEnd = new CountDownLatch(0);
+
+    /** What agents are to do between two frames, by their places; an agent is moved by one thread only. */
+    private final Map<Integer, Queue<Consumer<TestingAgent>>> todo = new ConcurrentHashMap<>();
 
     private volatile boolean closed;
 
@@ -65,6 +72,17 @@ final class BulkFleet implements AutoCloseable {
         return agents.get(place);
     }
 
+    /** Has the agent do something soon. */
+    void on(int place, Consumer<TestingAgent> what) {
+        todo.computeIfAbsent(place, _ -> new ConcurrentLinkedQueue<>()).add(what);
+    }
+
+    /** Connects an agent again that was disconnected. */
+    void connect(int place) {
+        agents.get(place).connect();
+        threads.add(Thread.startVirtualThread(() -> serve(place)));
+    }
+
     int size() {
         return agents.size();
     }
@@ -93,6 +111,10 @@ final class BulkFleet implements AutoCloseable {
     private void serve(int place) {
         TestingAgent agent = agents.get(place);
         while (!closed && agent.isConnected()) {
+            Queue<Consumer<TestingAgent>> next = todo.getOrDefault(place, new ConcurrentLinkedQueue<>());
+            for (var what = next.poll(); what != null; what = next.poll()) {
+                what.accept(agent);
+            }
             Optional<ServerFrame> frame;
             try {
                 frame = agent.link().poll(ServerFrame.class, _ -> true, Duration.ofMillis(100));

@@ -1,5 +1,10 @@
 package dev.portledger.server.bulk;
 
+import static dev.portledger.server.bulk.BulkCalls.as;
+import static dev.portledger.server.bulk.BulkCalls.audited;
+import static dev.portledger.server.bulk.BulkCalls.awaitState;
+import static dev.portledger.server.bulk.BulkCalls.get;
+import static dev.portledger.server.bulk.BulkCalls.run;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -12,7 +17,6 @@ import static org.hamcrest.Matchers.hasSize;
 import dev.portledger.domain.stop.StopOutcome;
 import dev.portledger.server.testing.Listeners;
 import dev.portledger.server.testing.PostgresTestResource;
-import dev.portledger.server.testing.SignedIn;
 import dev.portledger.server.testing.TestingPostgres;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -20,7 +24,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
-import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,49 +48,12 @@ final class BulkTest {
 
     TestingPostgres postgres;
 
-    private static RequestSpecification as(String role) {
-        return SignedIn.as(role).contentType(ContentType.JSON);
-    }
-
     private static ValidatableResponse problem(Response response, int status, String code) {
         return response.then().statusCode(status).body("code", equalTo(code));
     }
 
     private String planned(BulkFleet fleet, Map<String, Object> more) {
-        var body = new HashMap<String, Object>(Map.of("what", "Stop demo.service", "lines", fleet.lines(postgres)));
-        body.putAll(more);
-        return as("operator")
-                .body(body)
-                .post("/api/bulk-stops")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("bulkId");
-    }
-
-    private static Response run(String bulkId, Object confirm) {
-        return as("operator")
-                .body(Map.of("reason", REASON, "confirm", String.valueOf(confirm)))
-                .post("/api/bulk-stops/" + bulkId + "/run");
-    }
-
-    private static Response get(String bulkId) {
-        return as("viewer").get("/api/bulk-stops/" + bulkId);
-    }
-
-    private static void awaitState(String bulkId, String state) {
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> get(bulkId).then().body("state", equalTo(state)));
-    }
-
-    private static List<String> audited(String bulkId) {
-        List<String> newestFirst = as("viewer")
-                .get("/api/audit?limit=200&stop=" + bulkId)
-                .then()
-                .statusCode(200)
-                .extract()
-                .path("items.action");
-        return newestFirst.reversed();
+        return BulkCalls.planned(fleet, postgres, more);
     }
 
     @Test
