@@ -6,6 +6,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.portledger.agent.witness.LogWitness;
 import dev.portledger.domain.audit.ExportCheck;
+import dev.portledger.domain.audit.FileLines;
 import dev.portledger.domain.audit.HostEvidence;
 import dev.portledger.domain.audit.NoteKey;
 import dev.portledger.domain.audit.Verdict;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -103,10 +103,10 @@ final class AuditCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {
             Verdict verdict;
-            try (Stream<String> lines = Files.lines(Objects.requireNonNull(file))) {
+            try (FileLines lines = FileLines.of(Objects.requireNonNull(file))) {
                 verdict = ExportCheck.verify(lines, key(), evidence());
             } catch (UncheckedIOException e) {
-                throw new IOException(file + " cannot be read as text: " + e.getMessage(), e);
+                throw new IOException(file + " cannot be read: " + e.getMessage(), e);
             }
             if (json) {
                 out.println(jsonOf(verdict));
@@ -130,20 +130,21 @@ final class AuditCommand implements Callable<Integer> {
         }
 
         private static String firstLine(Path file) throws IOException {
-            try (Stream<String> lines = Files.lines(file)) {
-                return lines.findFirst().orElse("");
+            try (FileLines lines = FileLines.of(file)) {
+                return lines.hasNext() ? lines.next() : "";
             }
         }
 
         private HostEvidence evidence() throws IOException {
-            if (checkpoints.isEmpty()) {
-                return HostEvidence.none();
-            }
-            Stream.Builder<String> all = Stream.builder();
+            HostEvidence evidence = HostEvidence.none();
             for (Path each : checkpoints) {
-                Files.readAllLines(each).forEach(all::add);
+                try (FileLines lines = FileLines.of(each)) {
+                    evidence.more(lines.stream());
+                } catch (IllegalArgumentException | UncheckedIOException e) {
+                    throw new IOException("a line of " + each + " cannot be read: " + e.getMessage(), e);
+                }
             }
-            return HostEvidence.read(all.build());
+            return evidence;
         }
 
         private static String jsonOf(Verdict verdict) throws JsonProcessingException {
