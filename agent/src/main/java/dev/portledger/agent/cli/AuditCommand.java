@@ -106,7 +106,7 @@ final class AuditCommand implements Callable<Integer> {
             try (FileLines lines = FileLines.of(Objects.requireNonNull(file))) {
                 verdict = ExportCheck.verify(lines, key(), evidence());
             } catch (UncheckedIOException e) {
-                throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+                throw new IOException(file + " cannot be read: " + reason(e), e);
             }
             if (json) {
                 out.println(jsonOf(verdict));
@@ -140,11 +140,17 @@ final class AuditCommand implements Callable<Integer> {
             for (Path each : checkpoints) {
                 try (FileLines lines = FileLines.of(each)) {
                     evidence.more(lines.stream());
-                } catch (IllegalArgumentException | UncheckedIOException e) {
+                } catch (IllegalArgumentException e) {
                     throw new IOException("a line of " + each + " cannot be read: " + e.getMessage(), e);
+                } catch (UncheckedIOException e) {
+                    throw new IOException(each + " cannot be read: " + reason(e), e);
                 }
             }
             return evidence;
+        }
+
+        private static @Nullable String reason(UncheckedIOException e) {
+            return Objects.requireNonNull(e.getCause()).getMessage();
         }
 
         private static String jsonOf(Verdict verdict) throws JsonProcessingException {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The part of a server that appends to the log and signs it, with connections of its own. */
@@ -29,8 +30,8 @@ final class TestingSigner implements AutoCloseable {
                         .acquisitionTimeout(Duration.ofSeconds(10))
                         .connectionFactoryConfiguration(factory -> factory.jdbcUrl(postgres.jdbcUrl())
                                 .principal(new NamePrincipal(TestingPostgres.APPLICATION))
-                                .credential(new SimplePassword(
-                                        configuration.get("quarkus.datasource.password"))))));
+                                .credential(new SimplePassword(Objects.requireNonNull(
+                                        configuration.get("quarkus.datasource.password")))))));
         checkpoints = new Checkpoints(database, Optional.of(keyFile), Optional.of(List.of(former)));
     }
 
