@@ -1,5 +1,6 @@
 package dev.portledger.server.audit;
 
+import dev.portledger.domain.audit.MissingNodeException;
 import dev.portledger.domain.audit.NoteKey;
 import dev.portledger.domain.audit.SignedCheckpoint;
 import dev.portledger.domain.audit.TreeHash;
@@ -83,9 +84,18 @@ public class Checkpoints {
         return contradiction;
     }
 
-    /** The newest checkpoint that is stored, by the log's signature alone. */
+    /**
+     * The newest checkpoint that is stored, by the log's signature alone.
+     *
+     * @throws ProblemException AUDIT_UNAVAILABLE when somebody has put something else in its place
+     */
     public Optional<SignedCheckpoint> latest() {
-        return read(CheckpointTable::latest).map(CheckpointTable.Row::signed);
+        try {
+            return read(CheckpointTable::latest).map(CheckpointTable.Row::signed);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    ErrorCode.AUDIT_UNAVAILABLE, "a checkpoint in the database cannot be read: " + e.getMessage());
+        }
     }
 
     /**
@@ -188,6 +198,8 @@ public class Checkpoints {
             return query.on(connection);
         } catch (SQLException e) {
             throw new AuditUnavailableException(e);
+        } catch (MissingNodeException e) {
+            throw new ProblemException(ErrorCode.AUDIT_UNAVAILABLE, "its tree is damaged: " + e.getMessage());
         }
     }
 }

@@ -1,11 +1,13 @@
 package dev.portledger.server.audit;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.portledger.domain.audit.AuditEntry;
 import dev.portledger.server.testing.PostgresTestResource;
 import dev.portledger.server.testing.SignedIn;
 import dev.portledger.server.testing.TestingPostgres;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -31,6 +33,9 @@ final class AuditTamperTest {
 
     @Inject
     Checkpoints checkpoints;
+
+    @Inject
+    AgroalDataSource application;
 
     TestingPostgres postgres;
 
@@ -129,6 +134,59 @@ final class AuditTamperTest {
                     .body("firstBad.message", org.hamcrest.Matchers.startsWith("this entry is another one"));
         } finally {
             restore();
+        }
+    }
+
+    /** The server's role may insert: what it puts in place of a checkpoint is said, and is no fault of the server. */
+    @Test
+    void saysThatACheckpointIsNone() throws SQLException {
+        long last = append(act("alice"));
+        try (var connection = application.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("insert into audit_checkpoint values (" + (last + 1_000) + ", 'x', now(), 'no note')");
+        }
+        try {
+            assertThat(checkpoints.sign()).isEmpty();
+            SignedIn.with(cookie)
+                    .get("/api/audit/checkpoint")
+                    .then()
+                    .statusCode(503)
+                    .body("code", equalTo("audit_unavailable"));
+            verify().then()
+                    .body("firstBad.kind", equalTo("UNPROVEN"))
+                    .body("notSigning", org.hamcrest.Matchers.containsString("cannot be read"));
+        } finally {
+            postgres.asSuperuser(
+                    "portledger",
+                    "alter table audit_checkpoint disable trigger all",
+                    "delete from audit_checkpoint where note = 'no note'",
+                    "alter table audit_checkpoint enable trigger all");
+        }
+        assertThat(checkpoints.sign()).isPresent();
+    }
+
+    /** A hole in the tree, where a proof needs what is not there. */
+    @Test
+    void saysThatTheTreeIsDamaged() {
+        append(act("alice"));
+        long size = append(act("bob"));
+        postgres.asSuperuser(
+                "portledger",
+                "alter table audit_node disable trigger all",
+                "create table saved_node as select * from audit_node where level = 0 and position = 0",
+                "delete from audit_node where level = 0 and position = 0");
+        try {
+            SignedIn.with(cookie)
+                    .get("/api/audit/proofs/inclusion?sequence=2&size=" + size)
+                    .then()
+                    .statusCode(503)
+                    .body("code", equalTo("audit_unavailable"));
+        } finally {
+            postgres.asSuperuser(
+                    "portledger",
+                    "insert into audit_node select * from saved_node",
+                    "drop table saved_node",
+                    "alter table audit_node enable trigger all");
         }
     }
 
