@@ -6,9 +6,9 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.portledger.agent.witness.LogWitness;
 import dev.portledger.domain.audit.ExportCheck;
-import dev.portledger.domain.audit.FileLines;
 import dev.portledger.domain.audit.HostEvidence;
 import dev.portledger.domain.audit.NoteKey;
+import dev.portledger.domain.audit.TextLines;
 import dev.portledger.domain.audit.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -103,7 +103,7 @@ final class AuditCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {
             Verdict verdict;
-            try (FileLines lines = FileLines.of(Objects.requireNonNull(file))) {
+            try (TextLines lines = lines(Objects.requireNonNull(file))) {
                 verdict = ExportCheck.verify(lines, key(), evidence());
             } catch (UncheckedIOException e) {
                 throw new IOException(file + " cannot be read: " + reason(e), e);
@@ -130,7 +130,7 @@ final class AuditCommand implements Callable<Integer> {
         }
 
         private static String firstLine(Path file) throws IOException {
-            try (FileLines lines = FileLines.of(file)) {
+            try (TextLines lines = lines(file)) {
                 return lines.hasNext() ? lines.next() : "";
             }
         }
@@ -138,7 +138,7 @@ final class AuditCommand implements Callable<Integer> {
         private HostEvidence evidence() throws IOException {
             HostEvidence evidence = HostEvidence.none();
             for (Path each : checkpoints) {
-                try (FileLines lines = FileLines.of(each)) {
+                try (TextLines lines = lines(each)) {
                     evidence.more(lines.stream());
                 } catch (IllegalArgumentException e) {
                     throw new IOException("a line of " + each + " cannot be read: " + e.getMessage(), e);
@@ -147,6 +147,10 @@ final class AuditCommand implements Callable<Integer> {
                 }
             }
             return evidence;
+        }
+
+        private static TextLines lines(Path file) throws IOException {
+            return new TextLines(Files.newInputStream(file));
         }
 
         private static @Nullable String reason(UncheckedIOException e) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portledger.agent.testing.TestingLog;
-import dev.portledger.domain.audit.FileLines;
+import dev.portledger.domain.audit.TextLines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -92,7 +92,7 @@ final class AuditVerifyTest {
         assertThat(out.toString()).contains("the file is empty");
         assertThat(verifyWritten(new byte[] {(byte) 0x80, 1, 2})).isEqualTo(2);
         assertThat(out.toString()).contains("line 1 cannot be read: it is not text in UTF-8");
-        assertThat(verifyWritten(new byte[FileLines.MAX_BYTES + 1])).isEqualTo(2);
+        assertThat(verifyWritten(new byte[TextLines.MAX_BYTES + 1])).isEqualTo(2);
         assertThat(out.toString()).contains("line 1 cannot be read: it is longer than");
     }
 

@@ -63,7 +63,7 @@ public final class ExportCheck {
         return verify(lines.iterator(), key, evidence);
     }
 
-    /** The same of lines that may not be text, such as those of {@link FileLines}. */
+    /** The same of lines that may not be text, such as those of {@link TextLines}. */
     public static Verdict verify(Iterator<String> each, Optional<NoteKey> key, HostEvidence evidence) {
         ExportCheck check = new ExportCheck(key, evidence);
         long number = 0;

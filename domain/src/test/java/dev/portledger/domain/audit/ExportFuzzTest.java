@@ -52,7 +52,7 @@ final class ExportFuzzTest {
 
     private Verdict verdict(byte[] file) {
         return ExportCheck.verify(
-                new FileLines(new ByteArrayInputStream(file)),
+                new TextLines(new ByteArrayInputStream(file)),
                 Optional.of(logs.log.key()),
                 HostEvidence.none());
     }
@@ -63,7 +63,7 @@ final class ExportFuzzTest {
 
     /** What an export says of each entry, in one form. */
     private static List<String> said(byte[] file) {
-        return new FileLines(new ByteArrayInputStream(file))
+        return new TextLines(new ByteArrayInputStream(file))
                 .stream()
                 .map(ExportJson::read)
                 .filter(ExportLine.Entry.class::isInstance)
@@ -121,7 +121,7 @@ final class ExportFuzzTest {
         for (int round = 0; round < ROUNDS; round++) {
             HostEvidence evidence = HostEvidence.none();
             try {
-                evidence.more(new FileLines(new ByteArrayInputStream(mutated(kept, random))).stream());
+                evidence.more(new TextLines(new ByteArrayInputStream(mutated(kept, random))).stream());
             } catch (IllegalArgumentException e) {
                 assertThat(e).hasMessageContaining("it is ");
                 continue;
@@ -180,7 +180,7 @@ final class ExportFuzzTest {
     private static Stream<byte[]> notAnExport() {
         byte[] noise = new byte[100_000];
         new Random(7).nextBytes(noise);
-        byte[] long1 = new byte[FileLines.MAX_BYTES + 1];
+        byte[] long1 = new byte[TextLines.MAX_BYTES + 1];
         Arrays.fill(long1, (byte) ' ');
         return Stream.of(
                 new byte[0],

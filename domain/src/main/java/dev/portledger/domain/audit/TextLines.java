@@ -7,8 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Spliterators;
@@ -16,12 +14,12 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The lines of a file of which nothing is known yet: it may be binary, or one line without an end. Holds one line at a time.
+ * The lines of something of which nothing is known yet: it may be binary, or one line without an end. Holds one line at a time.
  *
  * <p>{@link #next} throws IllegalArgumentException, with a message for people, for a line that is too long or no UTF-8; after one that is
- * too long there is no next one. Both throw UncheckedIOException when the file cannot be read.
+ * too long there is no next one. Both methods throw UncheckedIOException when it cannot be read.
  */
-public final class FileLines implements Iterator<String>, AutoCloseable {
+public final class TextLines implements Iterator<String>, AutoCloseable {
 
     /** Far more than a line of an export has, and little enough for the memory of the agent's command line. */
     public static final int MAX_BYTES = 2 << 20;
@@ -32,12 +30,9 @@ public final class FileLines implements Iterator<String>, AutoCloseable {
     private int filled;
     private boolean gaveUp;
 
-    FileLines(InputStream in) {
+    /** @param in is closed with this */
+    public TextLines(InputStream in) {
         this.in = in;
-    }
-
-    public static FileLines of(Path file) throws IOException {
-        return new FileLines(Files.newInputStream(file));
     }
 
     /** What is left of them, in order. */
@@ -57,7 +52,7 @@ public final class FileLines implements Iterator<String>, AutoCloseable {
     @Override
     public String next() {
         if (!hasNext()) {
-            throw new NoSuchElementException("the file has no more lines");
+            throw new NoSuchElementException("there are no more lines");
         }
         try {
             return text(bytes());
