@@ -9,7 +9,7 @@ import { freePort, Portledger } from "../lib/portledger.ts";
 // A disk of its own that can be filled; mounting one needs root.
 test.skip(process.getuid?.() !== 0, "needs root: a small disk is mounted for this");
 
-const FULL_CODES = ["ledger_full", "ledger_unavailable", "audit_unavailable"];
+const FULL_CODES = ["ledger_full", "ledger_unavailable"];
 
 /** A lock is waited for five seconds, a statement ten, a connection three. */
 const LIMIT_MILLIS = 20_000;
