@@ -1,8 +1,8 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test, type APIRequestContext } from "@playwright/test";
+import { expect, test, type APIRequestContext, type APIResponse } from "@playwright/test";
 import { clone, temporary } from "../lib/folders.ts";
 import { freePort, Portledger } from "../lib/portledger.ts";
 
@@ -13,6 +13,19 @@ const FULL_CODES = ["ledger_full", "ledger_unavailable"];
 
 /** A lock is waited for five seconds, a statement ten, a connection three. */
 const LIMIT_MILLIS = 20_000;
+
+const STOPS = 6;
+
+/** A process that holds a port until it is told to end. */
+async function holder(): Promise<{ port: number; process: ChildProcess }> {
+  const program = `import socket, signal
+held = socket.create_server(("127.0.0.1", 0))
+print(held.getsockname()[1], flush=True)
+signal.pause()`;
+  const process = spawn("python3", ["-c", program], { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await once(process.stdout, "data");
+  return { port: Number(String(line)), process };
+}
 
 /** A stop of who holds the port on this machine, planned with time enough for what comes in between. */
 async function planned(api: APIRequestContext, address: string, port: number): Promise<string> {
@@ -43,11 +56,14 @@ test("a full disk is said with a code, nothing acknowledged is lost, and all goe
     acknowledged += answer.ok() ? 1 : 0;
     return answer;
   };
-  const held = await freePort();
-  const holder = spawn("python3", ["-c", `import socket, signal; held = socket.create_server(("127.0.0.1", ${held})); signal.pause()`]);
+  const run = (stop: string) => page.request.post(api(`/api/stops/${stop}/run`), { data: { reason: "a full disk" } });
+  const holders = await Promise.all(Array.from({ length: STOPS }, holder));
   try {
     expect((await signIn()).status()).toBe(200);
-    const stop = await planned(page.request, portledger.address, held);
+    const stops: string[] = [];
+    for (const { port } of holders) {
+      stops.push(await planned(page.request, portledger.address, port));
+    }
     const filler = join(data, "filler");
     const { stderr } = spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=64k"], { encoding: "utf8" });
     expect(stderr).toContain("No space left on device");
@@ -60,11 +76,19 @@ test("a full disk is said with a code, nothing acknowledged is lost, and all goe
       expect(FULL_CODES).toContain((await answer.json()).code);
     }).toPass({ timeout: 240_000, intervals: [0] });
     // no audit, no act: what is asked for now is refused in time, and nothing of it is done
-    const asked = Date.now();
-    const refused = await page.request.post(api(`/api/stops/${stop}/run`), { data: { reason: "while it is full" } });
-    expect(FULL_CODES, await refused.text()).toContain((await refused.json()).code);
-    expect(Date.now() - asked).toBeLessThan(LIMIT_MILLIS);
-    expect(holder.exitCode ?? holder.signalCode).toBeNull();
+    // (one or another may find room in what its tables have already)
+    let at = 0;
+    let refused: APIResponse | undefined;
+    for (; at < STOPS && refused === undefined; at++) {
+      const asked = Date.now();
+      const answer = await run(stops[at]!);
+      expect(Date.now() - asked).toBeLessThan(LIMIT_MILLIS);
+      refused = answer.status() === 202 ? undefined : answer;
+    }
+    expect(refused, "a stop that has no room").toBeDefined();
+    expect(FULL_CODES, await refused!.text()).toContain((await refused!.json()).code);
+    const [stop, { process }] = [stops[at - 1]!, holders[at - 1]!];
+    expect(process.exitCode ?? process.signalCode).toBeNull();
     const user = await page.request.post(api("/api/users"), { data: { userName: "made-while-full" } });
     expect(FULL_CODES, await user.text()).toContain((await user.json()).code);
     expect((await page.request.get(api("/q/health/live"))).status()).toBe(200);
@@ -77,10 +101,10 @@ test("a full disk is said with a code, nothing acknowledged is lost, and all goe
     expect(chain.firstBad).toBeUndefined();
     const users = await (await page.request.get(api("/api/users"))).json();
     expect(users.items.map((one: { userName: string }) => one.userName)).not.toContain("made-while-full");
-    const ended = once(holder, "exit");
+    const ended = once(process, "exit");
     await expect(async () => {
-      const run = await page.request.post(api(`/api/stops/${stop}/run`), { data: { reason: "there is room" } });
-      expect(run.status(), await run.text()).toBe(202);
+      const answer = await run(stop);
+      expect(answer.status(), await answer.text()).toBe(202);
     }).toPass({ timeout: 60_000 });
     await ended;
     const exported = join(data, "audit.jsonl");
@@ -93,7 +117,7 @@ test("a full disk is said with a code, nothing acknowledged is lost, and all goe
     const signIns = await (await page.request.get(api("/api/audit?action=signed_in"))).json();
     expect(signIns.total).toBeGreaterThanOrEqual(acknowledged);
   } finally {
-    holder.kill("SIGKILL");
+    holders.forEach((each) => each.process.kill("SIGKILL"));
     expect(await portledger.end()).toBe(0);
     execFileSync("umount", [data]);
   }
