@@ -90,7 +90,7 @@ final class FullDiskNoActTest {
             long sessions = count("app_session");
 
             inTime(() -> scene.run(stopId)).then().statusCode(507).body("code", equalTo("ledger_full"));
-            inTime(this::signIn).then().statusCode(503).body("code", equalTo("ledger_unavailable"));
+            inTime(this::signIn).then().statusCode(507).body("code", equalTo("ledger_full"));
             inTime(() -> createUser(admin)).then().statusCode(507).body("code", equalTo("ledger_full"));
 
             assertThat(scene.field(stopId, "state")).isEqualTo("PLANNED");
