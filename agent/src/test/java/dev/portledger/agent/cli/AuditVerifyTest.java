@@ -98,8 +98,7 @@ final class AuditVerifyTest {
 
     @Test
     void saysThatItIsSignedByAnotherKey() throws IOException {
-        assertThat(verify(
-                        export.toString(), "--key", TestingLog.empty().key().text()))
+        assertThat(verify(export.toString(), "--key", TestingLog.empty().key().text()))
                 .isEqualTo(1);
         assertThat(out.toString()).contains("first bad entry: 1  UNPROVEN", "not by the key that was expected");
     }

@@ -161,8 +161,7 @@ final class LogWitnessTest {
         try (LogWitness witness = open()) {
             answer(witness, log.offer(0));
         }
-        String refused = ExportJson.write(
-                new ExportLine.Refused(early.note(), Instant.EPOCH, Refusal.SMALLER.name()));
+        String refused = ExportJson.write(new ExportLine.Refused(early.note(), Instant.EPOCH, Refusal.SMALLER.name()));
         Files.write(file(), Collections.nCopies(3 * CheckpointFile.MOST, refused), StandardOpenOption.APPEND);
         long full = Files.size(file());
         try (LogWitness witness = open()) {

@@ -52,9 +52,7 @@ final class ExportFuzzTest {
 
     private Verdict verdict(byte[] file) {
         return ExportCheck.verify(
-                new TextLines(new ByteArrayInputStream(file)),
-                Optional.of(logs.log.key()),
-                HostEvidence.none());
+                new TextLines(new ByteArrayInputStream(file)), Optional.of(logs.log.key()), HostEvidence.none());
     }
 
     private static byte[] bytes(List<String> lines) {
@@ -65,10 +63,10 @@ final class ExportFuzzTest {
     private static List<String> said(byte[] file) {
         return new TextLines(new ByteArrayInputStream(file))
                 .stream()
-                .map(ExportJson::read)
-                .filter(ExportLine.Entry.class::isInstance)
-                .map(ExportJson::write)
-                .toList();
+                        .map(ExportJson::read)
+                        .filter(ExportLine.Entry.class::isInstance)
+                        .map(ExportJson::write)
+                        .toList();
     }
 
     @ParameterizedTest
@@ -81,9 +79,7 @@ final class ExportFuzzTest {
             byte[] file = mutated(export, random);
             Verdict verdict = verdict(file);
             if (verdict.status() == Verdict.Status.OK) {
-                assertThat(said(file))
-                        .as("seed %d, round %d", seed, round)
-                        .isEqualTo(said);
+                assertThat(said(file)).as("seed %d, round %d", seed, round).isEqualTo(said);
             } else {
                 assertThat(verdict.firstBad().isPresent() || !verdict.remarks().isEmpty())
                         .as("seed %d, round %d says why: %s", seed, round, verdict)

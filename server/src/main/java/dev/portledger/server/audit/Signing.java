@@ -95,7 +95,8 @@ record Signing(LogKey key, Set<NoteKey> former, LastSigned mine) {
 
     private String byAnother(SignedCheckpoint stored) {
         return "the checkpoint of " + stored.checkpoint().size() + " entries in the database is signed by another key ("
-                + stored.signatures().getFirst().name() + ") than this server's (" + key.key().name()
+                + stored.signatures().getFirst().name() + ") than this server's ("
+                + key.key().name()
                 + "): all servers of one database have the same key file";
     }
 }

@@ -25,13 +25,13 @@ final class TestingSigner implements AutoCloseable {
     /** @param former public keys that its key replaces */
     TestingSigner(TestingPostgres postgres, Path keyFile, String... former) throws SQLException {
         var configuration = postgres.configuration();
-        database = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
-                .connectionPoolConfiguration(pool -> pool.maxSize(8)
+        database = AgroalDataSource.from(
+                new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> pool.maxSize(8)
                         .acquisitionTimeout(Duration.ofSeconds(10))
                         .connectionFactoryConfiguration(factory -> factory.jdbcUrl(postgres.jdbcUrl())
                                 .principal(new NamePrincipal(TestingPostgres.APPLICATION))
-                                .credential(new SimplePassword(Objects.requireNonNull(
-                                        configuration.get("quarkus.datasource.password")))))));
+                                .credential(new SimplePassword(
+                                        Objects.requireNonNull(configuration.get("quarkus.datasource.password")))))));
         checkpoints = new Checkpoints(database, Optional.of(keyFile), Optional.of(List.of(former)));
     }
 

@@ -76,8 +76,8 @@ final class FullDiskNoActTest {
     }
 
     private void move(String tablespace) {
-        TABLES.forEach(table ->
-                postgres.asSuperuser("portledger", "alter table " + table + " set tablespace " + tablespace));
+        TABLES.forEach(
+                table -> postgres.asSuperuser("portledger", "alter table " + table + " set tablespace " + tablespace));
     }
 
     private void stopSignInAndSettings(SmallDisk disk) throws SQLException {

@@ -49,8 +49,7 @@ final class NoAuditNoActTest {
 
     /** @return how many entries there are */
     private long append() {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> log.append(AuditDraft.of(new Actor.Server(), "test.act")));
+        return QuarkusTransaction.requiringNew().call(() -> log.append(AuditDraft.of(new Actor.Server(), "test.act")));
     }
 
     private void nothingIsCommanded(StopScene scene, String stopId, String code) {
