@@ -56,7 +56,12 @@ final class AuditCrashTest {
     void asBefore() {
         postgres.startAgain();
         await().atMost(SOON).ignoreExceptions().until(() -> append() > 0);
-        postgres.asSuperuser("postgres", "alter system reset all", "select pg_reload_conf()");
+        postgres.asSuperuser(
+                "postgres",
+                "alter system reset all",
+                "alter role " + TestingPostgres.APPLICATION + " reset synchronous_commit",
+                "select pg_reload_conf()");
+        application.flush(AgroalDataSource.FlushMode.ALL);
     }
 
     private long append() {
@@ -90,7 +95,7 @@ final class AuditCrashTest {
     void leavesATreeThatIsThatOfTheEntries(String synchronousCommit) throws SQLException {
         postgres.asSuperuser(
                 "postgres",
-                "alter system set synchronous_commit = " + synchronousCommit,
+                "alter role " + TestingPostgres.APPLICATION + " set synchronous_commit = " + synchronousCommit,
                 "alter system set wal_writer_delay = '10s'",
                 "select pg_reload_conf()");
         application.flush(AgroalDataSource.FlushMode.ALL);

@@ -119,7 +119,7 @@ final class NoAuditNoActTest {
         }
     }
 
-    /** It does not even refuse. The connection's own limit ends the wait, which is thirty seconds. */
+    /** It does not even refuse. The connection's own limit ends the wait, which is twenty seconds. */
     @Test
     void whileTheDatabaseHangs() {
         try (StopScene scene = StopScene.with(server, postgres, manual(8083, 4, 4121))) {
@@ -132,7 +132,7 @@ final class NoAuditNoActTest {
             } finally {
                 postgres.thaw();
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(50));
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(28));
             refused.then().statusCode(503).body("code", equalTo("ledger_unavailable"));
             await().until(availability::isWritable);
             assertThat(scene.field(stopId, "state")).isEqualTo("PLANNED");
