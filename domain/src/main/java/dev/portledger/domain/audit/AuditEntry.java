@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,7 +45,6 @@ public record AuditEntry(
 
     public static final String BEFORE_THE_FIRST = "0".repeat(64);
 
-    private static final int NANOS_OF_A_MICROSECOND = 1_000;
     private static final String FORM = "portledger-audit-v1";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
@@ -82,7 +82,7 @@ public record AuditEntry(
     /** Whether the hash is the one of this content. What no hash covers, such as nanoseconds, does not belong to it. */
     public boolean hasItsHash() {
         try {
-            return at.getNano() % NANOS_OF_A_MICROSECOND == 0 && computedHash().equals(hash);
+            return at.equals(at.truncatedTo(ChronoUnit.MICROS)) && computedHash().equals(hash);
         } catch (IllegalArgumentException | DateTimeException _) {
             return false; // nothing that this log would write
         }
