@@ -21,6 +21,7 @@ const ACTIONS = [
   "stop.discarded",
   "stop.refused",
   "audit.contradicted",
+  "audit.found_bad",
 ];
 
 const NO_PARAMS = new URLSearchParams();

@@ -8,6 +8,7 @@ import dev.portledger.agent.witness.LogWitness;
 import dev.portledger.domain.audit.ExportCheck;
 import dev.portledger.domain.audit.HostEvidence;
 import dev.portledger.domain.audit.NoteKey;
+import dev.portledger.domain.audit.TextLines;
 import dev.portledger.domain.audit.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -103,10 +103,10 @@ final class AuditCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {
             Verdict verdict;
-            try (Stream<String> lines = Files.lines(Objects.requireNonNull(file))) {
+            try (TextLines lines = lines(Objects.requireNonNull(file))) {
                 verdict = ExportCheck.verify(lines, key(), evidence());
             } catch (UncheckedIOException e) {
-                throw new IOException(file + " cannot be read as text: " + e.getMessage(), e);
+                throw new IOException(file + " cannot be read: " + reason(e), e);
             }
             if (json) {
                 out.println(jsonOf(verdict));
@@ -130,20 +130,31 @@ final class AuditCommand implements Callable<Integer> {
         }
 
         private static String firstLine(Path file) throws IOException {
-            try (Stream<String> lines = Files.lines(file)) {
-                return lines.findFirst().orElse("");
+            try (TextLines lines = lines(file)) {
+                return lines.hasNext() ? lines.next() : "";
             }
         }
 
         private HostEvidence evidence() throws IOException {
-            if (checkpoints.isEmpty()) {
-                return HostEvidence.none();
-            }
-            Stream.Builder<String> all = Stream.builder();
+            HostEvidence evidence = HostEvidence.none();
             for (Path each : checkpoints) {
-                Files.readAllLines(each).forEach(all::add);
+                try (TextLines lines = lines(each)) {
+                    evidence.more(lines.stream());
+                } catch (IllegalArgumentException e) {
+                    throw new IOException("a line of " + each + " cannot be read: " + e.getMessage(), e);
+                } catch (UncheckedIOException e) {
+                    throw new IOException(each + " cannot be read: " + reason(e), e);
+                }
             }
-            return HostEvidence.read(all.build());
+            return evidence;
+        }
+
+        private static TextLines lines(Path file) throws IOException {
+            return new TextLines(Files.newInputStream(file));
+        }
+
+        private static @Nullable String reason(UncheckedIOException e) {
+            return Objects.requireNonNull(e.getCause()).getMessage();
         }
 
         private static String jsonOf(Verdict verdict) throws JsonProcessingException {

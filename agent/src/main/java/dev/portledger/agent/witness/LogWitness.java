@@ -32,6 +32,9 @@ public final class LogWitness implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LogWitness.class);
     private static final String FACILITY = "audit_log";
 
+    /** A checkpoint with the log's signature has some 300. */
+    private static final int MOST_OFFERED_CHARS = 8 << 10;
+
     private final UUID hostId;
     private final URI server;
     private final Keys keys;
@@ -155,7 +158,8 @@ public final class LogWitness implements AutoCloseable {
             LOG.errorf(
                     "THE SERVER'S AUDIT LOG IS NOT THE ONE THIS HOST KNOWS (%s). What this host has kept is in %s",
                     reason, file.path());
-            if (kept.logKey().isPresent()) {
+            // a server that offers this and that in turns does not fill the host's disk
+            if (kept.logKey().isPresent() && !file.isLong()) {
                 file.append(line);
             }
         }
@@ -167,7 +171,7 @@ public final class LogWitness implements AutoCloseable {
     }
 
     private static String shortened(String note) {
-        return note.length() <= SignedCheckpoint.MAX_CHARS ? note : note.substring(0, SignedCheckpoint.MAX_CHARS);
+        return note.length() <= MOST_OFFERED_CHARS ? note : note.substring(0, MOST_OFFERED_CHARS);
     }
 
     /** For people who look at this host: whether the log is the one it knows. */

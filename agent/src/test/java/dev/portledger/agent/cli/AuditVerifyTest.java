@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.portledger.agent.testing.TestingLog;
+import dev.portledger.domain.audit.TextLines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,6 +72,42 @@ final class AuditVerifyTest {
     void refusesWhatIsNoKey() {
         assertThat(verify(export.toString(), "--key", "x")).isEqualTo(64);
         assertThat(verify()).isEqualTo(64);
+    }
+
+    private int verifyWritten(byte[] file) throws IOException {
+        Files.write(export, file);
+        return verify(export.toString(), "--key", log.key().text());
+    }
+
+    @Test
+    void saysWhichLineOfAFileIsNoLineOfAnExport() throws IOException {
+        String good = Files.readString(export);
+        assertThat(verifyWritten(good.replace("\"actor\":\"bob\"", "\"actor\":\"bob\",\"actor\":\"bob\"")
+                        .getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(2);
+        assertThat(out.toString()).contains("line 3, after entry 1, cannot be read: Duplicate field 'actor'");
+        assertThat(verifyWritten(good.substring(0, good.length() / 2).getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(2);
+        assertThat(verifyWritten(new byte[0])).isEqualTo(2);
+        assertThat(out.toString()).contains("the file is empty");
+        assertThat(verifyWritten(new byte[] {(byte) 0x80, 1, 2})).isEqualTo(2);
+        assertThat(out.toString()).contains("line 1 cannot be read: it is not text in UTF-8");
+        assertThat(verifyWritten(new byte[TextLines.MAX_BYTES + 1])).isEqualTo(2);
+        assertThat(out.toString()).contains("line 1 cannot be read: it is longer than");
+    }
+
+    @Test
+    void saysThatItIsSignedByAnotherKey() throws IOException {
+        assertThat(verify(export.toString(), "--key", TestingLog.empty().key().text()))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("first bad entry: 1  UNPROVEN", "not by the key that was expected");
+    }
+
+    @Test
+    void saysWhichFileOfAHostCannotBeRead() throws IOException {
+        Path noise = Files.write(folder.resolve("noise"), new byte[] {(byte) 0xff, '\n'});
+        assertThat(verify(export.toString(), "--key", log.key().text(), "--checkpoints", noise.toString()))
+                .isEqualTo(2);
     }
 
     @Test

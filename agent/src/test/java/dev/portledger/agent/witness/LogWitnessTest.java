@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portledger.agent.testing.TestingLog;
 import dev.portledger.domain.audit.ExportCheck;
+import dev.portledger.domain.audit.ExportJson;
+import dev.portledger.domain.audit.ExportLine;
 import dev.portledger.domain.audit.HostEvidence;
 import dev.portledger.domain.audit.KeptCheckpoints;
 import dev.portledger.domain.audit.NoteKey;
@@ -19,6 +21,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -145,6 +149,32 @@ final class LogWitnessTest {
                     .isInstanceOfSatisfying(AgentFrame.CheckpointRefused.class, refused -> assertThat(refused.reason())
                             .isEqualTo(Refusal.SMALLER));
         }
+    }
+
+    @Test
+    void isNotFilledByAServerThatOffersThisAndThatInTurns() throws Exception {
+        grows(3);
+        ServerFrame.Checkpoint early = log.offer(0);
+        grows(1);
+        TestingLog stranger = TestingLog.empty();
+        stranger.append("mallory");
+        try (LogWitness witness = open()) {
+            answer(witness, log.offer(0));
+        }
+        String refused = ExportJson.write(new ExportLine.Refused(early.note(), Instant.EPOCH, Refusal.SMALLER.name()));
+        Files.write(file(), Collections.nCopies(3 * CheckpointFile.MOST, refused), StandardOpenOption.APPEND);
+        long full = Files.size(file());
+        try (LogWitness witness = open()) {
+            for (int i = 0; i < 5; i++) {
+                answer(witness, stranger.offer(0));
+                answer(witness, early);
+            }
+            assertThat(Files.size(file())).isEqualTo(full);
+            assertThat(witness.facility().available()).isFalse();
+            grows(1);
+            assertThat(answer(witness, log.offer(4))).isInstanceOf(AgentFrame.Cosigned.class);
+        }
+        assertThat(Files.readAllLines(file())).hasSize(3); // a witness and what it keeps
     }
 
     /** The power went while a line was written: what was cosigned is there, the rest is written over. */

@@ -4,12 +4,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,6 +53,9 @@ public record AuditEntry(
     /**
      * The hash that belongs to this content: SHA-256 over the fields in the order of docs/audit.md, each preceded by its length, so
      * that no two different entries have the same bytes.
+     *
+     * @throws IllegalArgumentException for texts that have no UTF-8, and a {@code previous} that is no hexadecimal
+     * @throws DateTimeException for a time in no year that can be written
      */
     public String computedHash() {
         var bytes = new ByteArrayOutputStream();
@@ -72,12 +79,12 @@ public record AuditEntry(
         }
     }
 
-    /** Whether the hash is the one of this content. */
+    /** Whether the hash is the one of this content. What no hash covers, such as nanoseconds, does not belong to it. */
     public boolean hasItsHash() {
         try {
-            return computedHash().equals(hash);
-        } catch (IllegalArgumentException _) {
-            return false; // what stands for the hash before is no hash at all
+            return at.equals(at.truncatedTo(ChronoUnit.MICROS)) && computedHash().equals(hash);
+        } catch (IllegalArgumentException | DateTimeException _) {
+            return false; // nothing that this log would write
         }
     }
 
@@ -105,7 +112,19 @@ public record AuditEntry(
     }
 
     private static void putText(ByteArrayOutputStream out, Optional<String> text) {
-        put(out, text.map(present -> present.getBytes(StandardCharsets.UTF_8)));
+        put(out, text.map(AuditEntry::utf8));
+    }
+
+    /** Half a surrogate pair would become a question mark, and two texts have the same hash. */
+    private static byte[] utf8(String text) {
+        try {
+            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] all = new byte[bytes.remaining()];
+            bytes.get(all);
+            return all;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("a text with half of a character", e);
+        }
     }
 
     /** Length as four bytes, big endian, then the bytes; an absent field is the length 2^32 - 1 alone. */

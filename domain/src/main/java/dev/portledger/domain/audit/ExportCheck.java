@@ -19,16 +19,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExportCheck {
 
+    /** What a file says has to fit into the memory of who checks it. */
+    private static final int MOST_COSIGNERS = 50_000;
+
     private final Optional<NoteKey> trusted;
     private final HostEvidence evidence;
     private final LogCheck log = new LogCheck();
-    private final Map<NoteKey, UUID> hosts = new HashMap<>();
+    private final Map<String, List<Cosigner>> cosigners = new HashMap<>();
+    private long cosignerCount;
     private final Set<UUID> cosigning = new HashSet<>();
     private final Set<UUID> keeping = new HashSet<>();
     private final List<String> remarks = new ArrayList<>();
     private Optional<Fault> firstUnproven = Optional.empty();
     private long checkpoints;
     private long shown;
+    private long lastRead;
     private long keptUntil;
     private boolean ended;
     private boolean outrun;
@@ -39,6 +44,8 @@ public final class ExportCheck {
             return signed.checkpoint();
         }
     }
+
+    private record Cosigner(NoteKey key, UUID hostId) {}
 
     private ExportCheck(Optional<NoteKey> trusted, HostEvidence evidence) {
         this.trusted = trusted.or(evidence::logKey);
@@ -53,8 +60,12 @@ public final class ExportCheck {
      * @param evidence what hosts have kept
      */
     public static Verdict verify(Stream<String> lines, Optional<NoteKey> key, HostEvidence evidence) {
+        return verify(lines.iterator(), key, evidence);
+    }
+
+    /** The same of lines that may not be text, such as those of {@link TextLines}. */
+    public static Verdict verify(Iterator<String> each, Optional<NoteKey> key, HostEvidence evidence) {
         ExportCheck check = new ExportCheck(key, evidence);
-        Iterator<String> each = lines.iterator();
         long number = 0;
         while (each.hasNext() && !check.isDecided()) {
             number++;
@@ -78,13 +89,21 @@ public final class ExportCheck {
         }
         switch (line) {
             case ExportLine.Export first -> begin(first);
-            case ExportLine.Host host -> hosts.put(NoteKey.parse(host.key()), host.hostId());
+            case ExportLine.Host host -> cosigner(host);
             case ExportLine.Entry entry -> entry(header(), entry);
             case ExportLine.Signed signed -> checkpoint(header(), signed.note());
             case ExportLine.End end -> end(end);
             case ExportLine.Refused _, ExportLine.Witness _ ->
                 throw new IllegalArgumentException("this is what a host has kept, not an export");
         }
+    }
+
+    private void cosigner(ExportLine.Host host) {
+        NoteKey key = NoteKey.parse(host.key());
+        if (++cosignerCount > MOST_COSIGNERS) {
+            throw new IllegalArgumentException("more hosts than " + MOST_COSIGNERS);
+        }
+        cosigners.computeIfAbsent(key.name(), _ -> new ArrayList<>()).add(new Cosigner(key, host.hostId()));
     }
 
     private Header header() {
@@ -120,6 +139,7 @@ public final class ExportCheck {
     private void entry(Header of, ExportLine.Entry line) {
         AuditEntry entry = line.entry();
         shown++;
+        lastRead = entry.sequence();
         if (of.filtered()) {
             member(of, entry, line.proof().orElse(List.of()));
             return;
@@ -167,13 +187,7 @@ public final class ExportCheck {
             unproven(size, "the checkpoint of " + size + " entries is not signed by the log's key");
             return;
         }
-        hosts.forEach((key, host) -> {
-            if (signed.hasForgedBy(key)) {
-                unproven(size, "the cosignature of host " + host + " on " + size + " entries is not the host's");
-            } else if (signed.by(key).isPresent()) {
-                cosigning.add(host);
-            }
-        });
+        signed.signatures().forEach(signature -> cosignature(signature, signed.checkpoint()));
         if (size > of.checkpoint().size()) {
             unproven(size, "the checkpoint of " + size + " entries is larger than the export");
             return;
@@ -183,6 +197,20 @@ public final class ExportCheck {
             log.meet(signed.checkpoint(), "that the log has signed, of " + size + " entries");
         }
         checkpoints++;
+    }
+
+    /** Asks by the signature's name: there may be ten thousand hosts, and a checkpoint for every second. */
+    private void cosignature(NoteSignature signature, Checkpoint of) {
+        for (Cosigner cosigner : cosigners.getOrDefault(signature.name(), List.of())) {
+            if (signature.isBy(cosigner.key(), of.text())) {
+                cosigning.add(cosigner.hostId());
+            } else if (signature.claims(cosigner.key())) {
+                unproven(
+                        of.size(),
+                        "the cosignature of host " + cosigner.hostId() + " on " + of.size()
+                                + " entries is not the host's");
+            }
+        }
     }
 
     private void end(ExportLine.End end) {
@@ -203,7 +231,8 @@ public final class ExportCheck {
     }
 
     private Verdict unreadable(long number, @Nullable String why) {
-        remarks.add("line " + number + " cannot be read: " + why);
+        String where = shown == 0 ? "" : ", after entry " + lastRead + ",";
+        remarks.add("line " + number + where + " cannot be read: " + why);
         return verdict(Verdict.Status.CANNOT_TELL);
     }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.time.DateTimeException;
 
 /**
  * Lines of an export to text and back. Strict: a member that is unknown, or there twice, is not covered by any hash, and whoever reads
@@ -18,6 +19,9 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 public final class ExportJson {
 
     private static final int MAX_LINE_CHARS = 8 << 20;
+
+    /** A message repeats names from the line, and who made the line may have made them long. */
+    private static final int MAX_MESSAGE_CHARS = 300;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -56,7 +60,13 @@ public final class ExportJson {
             }
             return line;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(shortened(e.getOriginalMessage()), e);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IllegalArgumentException("a time or a number in it is beyond all bounds", e);
         }
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= MAX_MESSAGE_CHARS ? message : message.substring(0, MAX_MESSAGE_CHARS) + " …";
     }
 }

@@ -23,6 +23,9 @@ public final class HostEvidence {
      */
     public record Kept(UUID keeper, Checkpoint checkpoint, Instant at) {}
 
+    /** As many complaints as somebody reads. */
+    private static final int MOST_UNUSABLE = 20;
+
     private final Map<UUID, NoteKey> logKeys = new LinkedHashMap<>();
     private final NavigableMap<Long, List<Kept>> bySize = new TreeMap<>();
     private final List<String> unusable = new ArrayList<>();
@@ -36,6 +39,12 @@ public final class HostEvidence {
     /** Reads what {@code portledger audit checkpoints} writes, of one host or of several. */
     public static HostEvidence read(Stream<String> lines) {
         HostEvidence evidence = new HostEvidence();
+        evidence.more(lines);
+        return evidence;
+    }
+
+    /** Reads another such file besides. */
+    public void more(Stream<String> lines) {
         var reader = new Object() {
             private ExportLine.@Nullable Witness witness;
             private long number;
@@ -48,7 +57,7 @@ public final class HostEvidence {
                 try {
                     take(ExportJson.read(text));
                 } catch (IllegalArgumentException e) {
-                    evidence.unusable.add("line " + number + " of the hosts' checkpoints: " + e.getMessage());
+                    unusable("line " + number + " of the hosts' checkpoints: " + e.getMessage());
                 }
             }
 
@@ -56,10 +65,10 @@ public final class HostEvidence {
                 switch (line) {
                     case ExportLine.Witness next -> {
                         witness = null;
-                        evidence.logKeys.put(next.hostId(), NoteKey.parse(next.logKey()));
+                        logKeys.put(next.hostId(), NoteKey.parse(next.logKey()));
                         witness = next;
                     }
-                    case ExportLine.Signed signed -> evidence.add(witness(), signed.note());
+                    case ExportLine.Signed signed -> add(witness(), signed.note());
                     case ExportLine.Refused _ -> witness(); // what the host did not accept says nothing of the log
                     default -> throw new IllegalArgumentException("not what a host has kept");
                 }
@@ -74,7 +83,6 @@ public final class HostEvidence {
             }
         };
         lines.forEachOrdered(reader::line);
-        return evidence;
     }
 
     private void add(ExportLine.Witness witness, String note) {
@@ -87,6 +95,14 @@ public final class HostEvidence {
                 .orElseThrow(() -> new IllegalArgumentException("it is not signed by the host"));
         bySize.computeIfAbsent(kept.checkpoint().size(), _ -> new ArrayList<>())
                 .add(new Kept(witness.hostId(), kept.checkpoint(), at));
+    }
+
+    private void unusable(String why) {
+        if (unusable.size() < MOST_UNUSABLE) {
+            unusable.add(why);
+        } else if (unusable.size() == MOST_UNUSABLE) {
+            unusable.add("and more lines of the hosts' checkpoints that cannot be used");
+        }
     }
 
     /** The log's key as hosts have first seen it; empty when they differ or there are none. */

@@ -57,9 +57,4 @@ public record SignedCheckpoint(Checkpoint checkpoint, List<NoteSignature> signat
                 .filter(signature -> signature.isBy(key, checkpoint.text()))
                 .findFirst();
     }
-
-    /** Whether there is a signature that says it is by this key and is not. */
-    public boolean hasForgedBy(NoteKey key) {
-        return signatures.stream().anyMatch(each -> each.claims(key) && !each.isBy(key, checkpoint.text()));
-    }
 }

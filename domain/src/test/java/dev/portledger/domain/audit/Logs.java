@@ -97,12 +97,16 @@ final class Logs {
 
     /** What the host would print, of these sizes. */
     HostEvidence kept(List<AuditEntry> entries, int... sizes) {
+        return HostEvidence.read(keptLines(entries, sizes).stream());
+    }
+
+    List<String> keptLines(List<AuditEntry> entries, int... sizes) {
         List<ExportLine> lines = new ArrayList<>();
         lines.add(new ExportLine.Witness(HOST, host.key().text(), log.key().text(), "https://server"));
         for (int size : sizes) {
             lines.add(new ExportLine.Signed(cosigned(signed(entries, size)).note()));
         }
-        return HostEvidence.read(lines.stream().map(ExportJson::write));
+        return lines.stream().map(ExportJson::write).toList();
     }
 
     Verdict verify(Stream<String> lines) {

@@ -71,7 +71,7 @@ final class NotesTest {
                 .contains(Instant.parse("2026-11-17T03:14:15Z"));
         TestingKeys other = TestingKeys.of("portledger-host/7", NoteKey.Kind.COSIGNER);
         assertThat(read.by(other.key())).isEmpty();
-        assertThat(read.hasForgedBy(other.key())).isFalse(); // another id: not known, and so ignored
+        assertThat(read.signatures().getLast().claims(other.key())).isFalse(); // another id: not known, and so ignored
         assertThat(NoteKey.parse(host.key().text())).isEqualTo(host.key());
     }
 
@@ -82,9 +82,9 @@ final class NotesTest {
         NoteSignature elsewhere = NoteSignature.ofCosigner(host.key(), host, CHECKPOINT.text() + "x\n", Instant.EPOCH);
         SignedCheckpoint signed =
                 SignedCheckpoint.by(log.key(), log, CHECKPOINT).and(elsewhere);
-        assertThat(signed.hasForgedBy(host.key())).isTrue();
+        assertThat(signed.signatures().getLast().claims(host.key())).isTrue();
         assertThat(signed.by(host.key())).isEmpty();
-        assertThat(signed.hasForgedBy(log.key())).isFalse();
+        assertThat(signed.by(log.key())).isPresent();
     }
 
     /** A plain signature of a host's key is not a cosignature, and the other way round. */

@@ -1,8 +1,11 @@
 package dev.portledger.server.access;
 
+import dev.portledger.server.database.DatabaseState;
+import dev.portledger.server.database.LedgerAvailability;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.Problem;
 import dev.portledger.server.error.ProblemAnswer;
+import dev.portledger.server.error.ProblemException;
 import io.quarkus.oidc.runtime.OidcAuthenticationMechanism;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.AuthenticationRedirectException;
@@ -53,6 +56,7 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
     private final Sessions sessions;
     private final SignInLimit limit;
     private final BearerIdentities bearers;
+    private final LedgerAvailability ledger;
     private final InstantSource clock = InstantSource.system();
 
     SessionMechanism(
@@ -61,13 +65,15 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
             @ConfigProperty(name = "portledger.oidc.issuer") Optional<String> issuer,
             Sessions sessions,
             SignInLimit limit,
-            BearerIdentities bearers) {
+            BearerIdentities bearers,
+            LedgerAvailability ledger) {
         this.form = form;
         this.oidc = oidc;
         this.hasProvider = issuer.isPresent();
         this.sessions = sessions;
         this.limit = limit;
         this.bearers = bearers;
+        this.ledger = ledger;
     }
 
     @Override
@@ -172,15 +178,18 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
                 });
     }
 
-    private static Problem signInProblem(Throwable failure) {
+    private Problem signInProblem(Throwable failure) {
         return switch (failure) {
             case TooManyAttemptsException _ ->
                 Problem.of(ErrorCode.TOO_MANY_ATTEMPTS, "too many failed attempts; try again in a while");
             case AuthenticationFailedException _ ->
                 Problem.of(ErrorCode.SIGN_IN_FAILED, "user name or password is wrong");
+            case ProblemException refused -> refused.problem(); // it could not be recorded
             default -> {
                 LOG.warnf("a sign-in could not be checked: %s", failure.getMessage());
-                yield unavailable();
+                yield ledger.failed(failure) && ledger.state() instanceof DatabaseState.Full full
+                        ? Problem.of(ErrorCode.LEDGER_FULL, full.message())
+                        : unavailable();
             }
         };
     }
@@ -198,7 +207,7 @@ public class SessionMechanism implements HttpAuthenticationMechanism {
         Problem problem = found == null ? Problem.of(ErrorCode.NOT_SIGNED_IN, "sign in first") : found;
         switch (problem.code()) {
             case TOO_MANY_ATTEMPTS -> retryAfter(context, SignInLimit.RETRY_AFTER);
-            case LEDGER_UNAVAILABLE -> retryAfter(context, Duration.ofSeconds(5));
+            case LEDGER_UNAVAILABLE, LEDGER_FULL -> retryAfter(context, Duration.ofSeconds(5));
             default -> {
                 // nothing to wait for
             }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Writes exports that an outsider can verify, as {@link ExportLine} describes them. */
@@ -81,7 +82,7 @@ class AuditExport {
         keys.forEach((host, all) ->
                 all.forEach(one -> head.add(new ExportLine.Host(host, names.getOrDefault(host, ""), one))));
         return out -> {
-            try (var lines = new Lines(out)) {
+            try (var lines = new Lines(out, checkpoints.formerKeys())) {
                 head.forEach(lines::write);
                 if (whole) {
                     reading.walk(until, lines);
@@ -96,9 +97,12 @@ class AuditExport {
     private static final class Lines implements LogWalk.Visitor, AutoCloseable {
 
         private final Writer out;
+        private final Set<NoteKey> former;
         private long entries;
 
-        Lines(OutputStream out) {
+        /** @param former keys whose checkpoints are left out: to who verifies, they would be of another log */
+        Lines(OutputStream out, Set<NoteKey> former) {
+            this.former = former;
             this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
         }
 
@@ -116,9 +120,22 @@ class AuditExport {
 
         @Override
         public void checkpoint(CheckpointTable.Row checkpoint, List<LogWalk.Cosignature> cosignatures) {
+            if (isByAFormerKey(checkpoint)) {
+                return;
+            }
             var note = new StringBuilder(checkpoint.note());
             cosignatures.forEach(one -> note.append(one.line()).append('\n'));
             write(new ExportLine.Signed(note.toString()));
+        }
+
+        private boolean isByAFormerKey(CheckpointTable.Row checkpoint) {
+            try {
+                return !former.isEmpty()
+                        && former.stream()
+                                .anyMatch(key -> checkpoint.signed().by(key).isPresent());
+            } catch (IllegalArgumentException _) {
+                return false; // whatever it is now, the verifier says so
+            }
         }
 
         void write(ExportLine line) {

@@ -9,6 +9,8 @@ import dev.portledger.server.error.ProblemException;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,7 +31,9 @@ import org.jboss.logging.Logger;
 public class AuditLog {
 
     private static final Logger LOG = Logger.getLogger(AuditLog.class);
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** SQLSTATE lock_not_available. */
+    static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final AgroalDataSource database;
     private final ObjectMapper json;
@@ -85,20 +89,31 @@ public class AuditLog {
             appended.fire(new AuditAppended(entry.sequence(), draft.hostId(), draft.stopId()));
             return entry.sequence();
         } catch (SQLException e) {
-            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
-                throw new ProblemException(ErrorCode.LEDGER_UNAVAILABLE, "the audit log is busy; nothing was done");
-            }
-            if (availability.failed(e)) {
-                throw new AuditUnavailableException(e);
-            }
-            LOG.errorf("the audit log cannot be written: %s", e.getMessage());
-            throw new ProblemException(
-                    ErrorCode.AUDIT_UNAVAILABLE, "the audit log cannot be written; nothing was done");
+            throw refusal(e);
+        } catch (AuditUnavailableException e) {
+            // while the tree was read
+            throw e.getCause() instanceof SQLException cause ? refusal(cause) : e;
         } catch (MissingNodeException e) {
             LOG.errorf("the audit log does not fit its tree any more, it was changed from outside: %s", e.getMessage());
             throw new ProblemException(
                     ErrorCode.AUDIT_UNAVAILABLE, "the audit log was changed from outside; nothing was done");
         }
+    }
+
+    private RuntimeException refusal(SQLException e) {
+        if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+            return new ProblemException(ErrorCode.LEDGER_UNAVAILABLE, "the audit log is busy; nothing was done");
+        }
+        if (availability.failed(e)) {
+            return new AuditUnavailableException(e);
+        }
+        LOG.errorf("the audit log cannot be written: %s", e.getMessage());
+        return new ProblemException(ErrorCode.AUDIT_UNAVAILABLE, "the audit log cannot be written; nothing was done");
+    }
+
+    /** Where nothing but people writes, nobody else tells that there is room again. */
+    void onKept(@Observes(during = TransactionPhase.AFTER_SUCCESS) AuditAppended entry) {
+        availability.succeeded();
     }
 
     private Map<String, Object> detail(AuditDraft draft) {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -83,15 +84,15 @@ class AuditReading {
     /**
      * Reads the whole log, rebuilds its tree, and compares with what was signed.
      *
-     * @param key the log's
+     * @param keys the log's, now and before
      * @param contradicting hosts that hold another history
      * @param notSigning why this server does not sign
      */
-    AuditVerification verify(Optional<NoteKey> key, List<Contradiction> contradicting, Optional<String> notSigning) {
+    AuditVerification verify(Set<NoteKey> keys, List<Contradiction> contradicting, Optional<String> notSigning) {
         verifying.lock();
         try {
             return readEverything(connection -> {
-                var check = new LogVerification(key);
+                var check = new LogVerification(keys);
                 LogWalk.all(connection, Long.MAX_VALUE, check);
                 return check.result(contradicting, notSigning);
             });

@@ -208,7 +208,7 @@ public class AuditResource {
             summary =
                     "Recompute the log from its first entry, compare with what was signed, and name the first bad entry")
     public AuditVerification verify() throws SQLException {
-        return reading.verify(checkpoints.key(), contradicting(), checkpoints.contradiction());
+        return reading.verify(checkpoints.keys(), contradicting(), checkpoints.contradiction());
     }
 
     private List<AuditVerification.Contradiction> contradicting() throws SQLException {

@@ -33,6 +33,13 @@ final class AuditTable {
     /** Of each statement that writes it: the append is the last act of its transaction, so that no other is meant. */
     private static final String STATEMENT_TIMEOUT = "set local statement_timeout = '10s'";
 
+    /**
+     * An entry is on the disk when its act is done, also where somebody has told PostgreSQL not to wait for that: what was sent to hosts or
+     * signed would be of entries that a crash has taken away.
+     */
+    private static final String ON_THE_DISK =
+            "select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'";
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS);
 
     private AuditTable() {}
@@ -41,10 +48,23 @@ final class AuditTable {
 
     /** Only one transaction at a time may append: until it ends, others wait here. */
     static void lockEnd(Connection connection) throws SQLException {
+        lock(connection, LOCK);
+    }
+
+    /** Only one transaction at a time may sign, of all servers: what it finds signed before stays the newest until it ends. */
+    static void lockSigning(Connection connection) throws SQLException {
+        lock(connection, LOCK + 1);
+    }
+
+    /** In one message: this is asked for with every entry. */
+    private static void lock(Connection connection, long number) throws SQLException {
         try (var statement = connection.createStatement()) {
-            statement.execute(LOCK_TIMEOUT);
-            statement.execute(STATEMENT_TIMEOUT);
-            statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+            statement.execute(String.join(
+                    "; ",
+                    LOCK_TIMEOUT,
+                    STATEMENT_TIMEOUT,
+                    ON_THE_DISK,
+                    "select pg_advisory_xact_lock(" + number + ")"));
         }
     }
 

@@ -27,14 +27,16 @@ class CheckpointPace {
     private static final Duration ALSO_EVERY = Duration.ofSeconds(10);
 
     private final Checkpoints checkpoints;
+    private final FirstLook firstLook;
     private final Event<CheckpointSigned> signed;
     private final AtomicBoolean isComing = new AtomicBoolean();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("checkpoint").factory());
     private volatile long last = System.nanoTime() - AT_MOST_EVERY.toNanos();
 
-    CheckpointPace(Checkpoints checkpoints, Event<CheckpointSigned> signed) {
+    CheckpointPace(Checkpoints checkpoints, FirstLook firstLook, Event<CheckpointSigned> signed) {
         this.checkpoints = checkpoints;
+        this.firstLook = firstLook;
         this.signed = signed;
     }
 
@@ -45,6 +47,7 @@ class CheckpointPace {
 
     /** What was written while no server could sign. */
     void whenMigrated(@Observes DatabaseMigrated event) {
+        timer.execute(this::look);
         soon();
     }
 
@@ -60,6 +63,14 @@ class CheckpointPace {
         if (!timer.isShutdown() && isComing.compareAndSet(false, true)) {
             long next = last + AT_MOST_EVERY.toNanos() - System.nanoTime();
             var _ = timer.schedule(this::sign, Math.max(0, next), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void look() {
+        try {
+            firstLook.look();
+        } catch (RuntimeException e) {
+            LOG.errorf("the audit log could not be checked before it is signed: %s", e.getMessage());
         }
     }
 

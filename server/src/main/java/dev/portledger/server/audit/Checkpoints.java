@@ -1,7 +1,5 @@
 package dev.portledger.server.audit;
 
-import dev.portledger.domain.audit.Checkpoint;
-import dev.portledger.domain.audit.MerkleTree;
 import dev.portledger.domain.audit.MissingNodeException;
 import dev.portledger.domain.audit.NoteKey;
 import dev.portledger.domain.audit.SignedCheckpoint;
@@ -15,11 +13,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Signs checkpoints of the log, with the key in the file of {@code portledger.audit.key-file} (made where it does not exist), and proves
  * things by its tree. Without such a file nothing is signed.
- *
- * <p>A log must never sign two trees of which one does not continue the other (c2sp.org/tlog-checkpoint). So before it signs, the
- * server compares with the newest checkpoint in the database and with the last one it has signed itself.
  */
 @ApplicationScoped
 public class Checkpoints {
@@ -38,19 +34,33 @@ public class Checkpoints {
 
     private final AgroalDataSource database;
     private final Optional<Path> keyFile;
-    private final Clock clock = Clock.systemUTC();
+    private final Set<NoteKey> former;
     private final ReentrantLock signing = new ReentrantLock();
     private @Nullable LogKey loaded;
     private volatile Optional<String> contradiction = Optional.empty();
 
-    Checkpoints(AgroalDataSource database, @ConfigProperty(name = "portledger.audit.key-file") Optional<Path> keyFile) {
+    Checkpoints(
+            AgroalDataSource database,
+            @ConfigProperty(name = "portledger.audit.key-file") Optional<Path> keyFile,
+            @ConfigProperty(name = "portledger.audit.former-keys") Optional<List<String>> formerKeys) {
         this.database = database;
         this.keyFile = keyFile;
+        this.former = formerKeys.orElse(List.of()).stream().map(NoteKey::parse).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The log's public key; empty where no key file is configured. */
     public Optional<NoteKey> key() {
         return keyFile.map(file -> signer(file).key());
+    }
+
+    /** Keys that signed this log before; empty where the key was never replaced. */
+    Set<NoteKey> formerKeys() {
+        return former;
+    }
+
+    /** All keys by which checkpoints of this log are good. */
+    Set<NoteKey> keys() {
+        return Stream.concat(key().stream(), former.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     private LogKey signer(Path file) {
@@ -74,15 +84,26 @@ public class Checkpoints {
         return contradiction;
     }
 
-    /** The newest checkpoint that is stored, by the log's signature alone. */
+    /**
+     * The newest checkpoint that is stored, by the log's signature alone.
+     *
+     * @throws ProblemException AUDIT_UNAVAILABLE when somebody has put something else in its place
+     */
     public Optional<SignedCheckpoint> latest() {
-        return read(CheckpointTable::latest).map(CheckpointTable.Row::signed);
+        try {
+            return read(CheckpointTable::latest).map(CheckpointTable.Row::signed);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    ErrorCode.AUDIT_UNAVAILABLE, "a checkpoint in the database cannot be read: " + e.getMessage());
+        }
     }
 
     /**
      * Signs the log as it is now, unless that was done.
      *
      * @return the checkpoint of all entries; empty without a key, or when the log contradicts what was signed before
+     * @throws ProblemException LEDGER_UNAVAILABLE while another server signs for too long
+     * @throws ProblemException AUDIT_UNAVAILABLE when it cannot be kept what was signed last
      */
     public Optional<SignedCheckpoint> sign() {
         if (keyFile.isEmpty()) {
@@ -91,50 +112,40 @@ public class Checkpoints {
         LogKey key = signer(keyFile.get());
         signing.lock();
         try {
-            return read(connection -> sign(connection, key, new LastSigned(keyFile.get())));
-        } catch (MissingNodeException e) {
-            return refuse("its tree is damaged: " + e.getMessage());
-        } catch (IllegalArgumentException e) {
-            return refuse("a checkpoint in the database cannot be read: " + e.getMessage());
+            return switch (signed(new Signing(key, former, new LastSigned(keyFile.get())))) {
+                case Signing.Result.Signed(SignedCheckpoint signed) -> {
+                    contradiction = Optional.empty();
+                    yield Optional.of(signed);
+                }
+                case Signing.Result.Refused(String why) -> refuse(why);
+                case Signing.Result.NothingYet() -> Optional.empty();
+            };
         } finally {
             signing.unlock();
         }
     }
 
-    private Optional<SignedCheckpoint> sign(Connection connection, LogKey key, LastSigned mine) throws SQLException {
-        try {
-            long size = AuditTable.end(connection).sequence();
-            if (size == 0 && CheckpointTable.latest(connection).isEmpty()) {
-                return Optional.empty(); // nothing is there to sign yet
+    private Signing.Result signed(Signing signing) {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Signing.Result result = signing.on(connection);
+                connection.commit();
+                return result;
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
             }
-            MerkleTree tree = AuditTree.on(connection);
-            Optional<SignedCheckpoint> stored =
-                    CheckpointTable.latest(connection).map(CheckpointTable.Row::signed);
-            Optional<SignedCheckpoint> own =
-                    mine.read().filter(last -> last.by(key.key()).isPresent());
-            for (SignedCheckpoint before :
-                    List.of(stored, own).stream().flatMap(Optional::stream).toList()) {
-                if (!continues(tree, size, before.checkpoint())) {
-                    return refuse("it does not continue the checkpoint of "
-                            + before.checkpoint().size() + " entries that was signed before");
-                }
+        } catch (SQLException e) {
+            if (AuditLog.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw new ProblemException(ErrorCode.LEDGER_UNAVAILABLE, "another server is signing the audit log");
             }
-            contradiction = Optional.empty();
-            TreeHash root = tree.root(size);
-            SignedCheckpoint signed = key.sign(size, root);
-            if (stored.isEmpty() || !stored.get().note().equals(signed.note())) {
-                mine.write(signed);
-                CheckpointTable.insert(connection, signed, clock.instant().truncatedTo(ChronoUnit.MICROS));
-            }
-            return Optional.of(signed);
+            throw new AuditUnavailableException(e);
         } catch (IOException e) {
-            throw new UncheckedIOException("the last checkpoint cannot be kept beside the key", e);
+            LOG.errorf("what was signed last cannot be kept beside the key of the audit log: %s", e);
+            throw new ProblemException(
+                    ErrorCode.AUDIT_UNAVAILABLE, "what was signed last cannot be kept beside the key of the audit log");
         }
-    }
-
-    /** Whether the tree as it is stored begins with the one of the checkpoint. */
-    private static boolean continues(MerkleTree tree, long size, Checkpoint before) {
-        return before.size() <= size && tree.root(before.size()).equals(before.root());
     }
 
     private Optional<SignedCheckpoint> refuse(String why) {
@@ -187,6 +198,8 @@ public class Checkpoints {
             return query.on(connection);
         } catch (SQLException e) {
             throw new AuditUnavailableException(e);
+        } catch (MissingNodeException e) {
+            throw new ProblemException(ErrorCode.AUDIT_UNAVAILABLE, "its tree is damaged: " + e.getMessage());
         }
     }
 }

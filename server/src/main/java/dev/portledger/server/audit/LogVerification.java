@@ -16,7 +16,7 @@ import java.util.UUID;
 /** The server's own check: entries, tree, signatures of checkpoints, and cosignatures by the keys that were stored with them. */
 final class LogVerification implements LogWalk.Visitor {
 
-    private final Optional<NoteKey> key;
+    private final Set<NoteKey> keys;
     private final LogCheck log = new LogCheck();
     private final Set<UUID> hosts = new HashSet<>();
     private long checkpoints;
@@ -24,8 +24,9 @@ final class LogVerification implements LogWalk.Visitor {
     private long cosignatures;
     private long cosignedUntil;
 
-    LogVerification(Optional<NoteKey> key) {
-        this.key = key;
+    /** @param keys of the log: now and before */
+    LogVerification(Set<NoteKey> keys) {
+        this.keys = Set.copyOf(keys);
     }
 
     @Override
@@ -47,7 +48,7 @@ final class LogVerification implements LogWalk.Visitor {
 
     private void checkpoint(long size, SignedCheckpoint signed, List<LogWalk.Cosignature> cosigned) {
         if (signed.checkpoint().size() != size
-                || key.filter(log -> signed.by(log).isPresent()).isEmpty()) {
+                || keys.stream().noneMatch(key -> signed.by(key).isPresent())) {
             unproven(size, "is not signed by the log's key");
             return;
         }

@@ -30,7 +30,7 @@ public class ProblemException extends RuntimeException {
         return field.isEmpty() ? Optional.empty() : Optional.of(field);
     }
 
-    Problem problem() {
+    public Problem problem() {
         return Problem.of(code, String.valueOf(getMessage()), field());
     }
 }

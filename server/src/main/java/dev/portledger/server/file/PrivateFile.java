@@ -61,6 +61,10 @@ public final class PrivateFile {
                 channel.write(bytes);
             }
             channel.force(true);
+        } catch (IOException e) {
+            // on a full disk each attempt would leave one behind
+            Files.deleteIfExists(draft);
+            throw e;
         }
         return draft;
     }

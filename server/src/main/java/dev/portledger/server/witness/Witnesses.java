@@ -18,10 +18,10 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -40,7 +40,6 @@ public class Witnesses implements WitnessFrames {
 
     private static final Logger LOG = Logger.getLogger(Witnesses.class);
     private static final int HOSTS_EACH = 16;
-    private static final Duration QUIET_AFTER_REFUSAL = Duration.ofMinutes(1);
 
     private final Checkpoints checkpoints;
     private final Cosignatures cosignatures;
@@ -71,7 +70,7 @@ public class Witnesses implements WitnessFrames {
             } catch (SQLException | RuntimeException e) {
                 // the next checkpoint, or the next connection, tries again
                 LOG.warnf("the audit log and its witness, host %s: %s", hostId, e.getMessage());
-                standings.computeIfPresent(hostId, (_, standing) -> standing.keeps(standing.size()));
+                standings.computeIfPresent(hostId, (_, standing) -> standing.withdrawn(System.nanoTime()));
             }
         });
     }
@@ -88,13 +87,13 @@ public class Witnesses implements WitnessFrames {
 
     void onSigned(@Observes CheckpointSigned event) {
         standings.values().stream()
-                .filter(standing -> standing.wants(event.checkpoint()))
+                .filter(standing -> standing.wants(event.checkpoint(), System.nanoTime()))
                 .sorted(Comparator.comparingLong(Standing::size))
                 .limit(HOSTS_EACH)
                 .map(standing -> standing.connection().hostId())
                 .forEach(host -> later(host, () -> {
                     Standing now = standings.get(host);
-                    if (now != null && now.wants(event.checkpoint())) {
+                    if (now != null && now.wants(event.checkpoint(), System.nanoTime())) {
                         offer(now, event.key(), event.checkpoint());
                     }
                 }));
@@ -103,18 +102,22 @@ public class Witnesses implements WitnessFrames {
     @Override
     public void stands(AgentConnection connection, AgentFrame.Witness frame) {
         later(connection.hostId(), () -> {
-            Standing standing = Standing.of(connection, frame.size().orElse(0L));
+            Standing standing = Standing.of(connection, frame.size().orElse(0L), System.nanoTime());
             standings.put(connection.hostId(), standing);
-            var key = checkpoints.key();
-            var latest = checkpoints.latest();
-            if (key.isPresent() && latest.isPresent()) {
-                offer(standing, key.get(), latest.get());
+            Optional<NoteKey> key = checkpoints.key();
+            if (key.isPresent()) {
+                latestBy(key.get()).ifPresent(latest -> offer(standing, key.get(), latest));
             }
         });
     }
 
+    /** A server that was given another key than the others has nothing to offer; it says so itself. */
+    private Optional<SignedCheckpoint> latestBy(NoteKey key) {
+        return checkpoints.latest().filter(latest -> latest.by(key).isPresent());
+    }
+
     private void offer(Standing standing, NoteKey key, SignedCheckpoint checkpoint) {
-        standings.put(standing.connection().hostId(), standing.offered(checkpoint));
+        standings.put(standing.connection().hostId(), standing.offered(checkpoint, System.nanoTime()));
         standing.connection()
                 .send(new ServerFrame.Checkpoint(
                         key.text(),
@@ -154,7 +157,7 @@ public class Witnesses implements WitnessFrames {
                 throw new IllegalArgumentException("its cosignature is not by the host's key");
             }
             cosignatures.keep(connection.hostId(), frame.size(), cosigner, signature);
-            Standing now = standing.keeps(frame.size());
+            Standing now = standing.keeps(frame.size(), System.nanoTime());
             standings.put(connection.hostId(), now);
             goOn(now);
         });
@@ -168,21 +171,18 @@ public class Witnesses implements WitnessFrames {
 
     /** What was signed while the agent was busy with an older one. */
     private void goOn(Standing standing) {
-        var key = checkpoints.key();
-        var latest = checkpoints.latest();
-        if (standings.size() <= HOSTS_EACH
-                && key.isPresent()
-                && latest.filter(newest -> newest.checkpoint().size() > standing.size())
-                        .isPresent()) {
-            offer(standing, key.get(), latest.get());
+        Optional<NoteKey> key = checkpoints.key();
+        if (standings.size() <= HOSTS_EACH && key.isPresent()) {
+            latestBy(key.get())
+                    .filter(newest -> newest.checkpoint().size() > standing.size())
+                    .ifPresent(newest -> offer(standing, key.get(), newest));
         }
     }
 
     @Override
     public void refused(AgentConnection connection, AgentFrame.CheckpointRefused frame) {
         later(connection.hostId(), () -> {
-            standings.computeIfPresent(
-                    connection.hostId(), (_, standing) -> standing.quietFor(QUIET_AFTER_REFUSAL.toNanos()));
+            standings.computeIfPresent(connection.hostId(), (_, standing) -> standing.refused(System.nanoTime()));
             contradictions.take(connection.hostId(), frame);
         });
     }

@@ -6,13 +6,10 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.portledger.domain.audit.AuditEntry;
 import dev.portledger.domain.audit.CanonicalJson;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.server.testing.PostgresTestResource;
 import dev.portledger.server.testing.SignedIn;
-import dev.portledger.server.testing.TestingPostgres;
-import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,7 +22,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -34,36 +30,22 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(PostgresTestResource.class)
 @SuppressWarnings("NullAway.Init") // filled in by Quarkus
 final class AuditTest {
 
-    private static final String OFF = "alter table audit_entry disable trigger all";
-    private static final String ON = "alter table audit_entry enable trigger all";
-
     @Inject
     AuditLog log;
 
-    @Inject
-    AgroalDataSource application;
-
-    @Inject
-    Checkpoints checkpoints;
-
-    TestingPostgres postgres;
-
     private String cookie = "";
 
-    /** Signing in is an entry: none may come in while a test has another log than the server. */
+    /** Signing in is an entry: none may come in while a test counts. */
     @BeforeEach
     void signIn() {
         cookie = SignedIn.cookie("viewer");
@@ -179,175 +161,6 @@ final class AuditTest {
     private static void field(DataOutputStream out, byte[] bytes) throws IOException {
         out.writeInt(bytes.length);
         out.write(bytes);
-    }
-
-    /** Of the log, and of what else is only followed by something newer. */
-    private static Stream<String> changesByTheServer() {
-        return Stream.of(
-                        "audit_entry",
-                        "audit_node",
-                        "audit_checkpoint",
-                        "audit_cosignature",
-                        "audit_refusal",
-                        "stop_receipt",
-                        "command_key_set",
-                        "policy_rule",
-                        "approval_decision")
-                .flatMap(table -> Stream.of(
-                        "select 1 from " + table + " for update",
-                        "merge into " + table + " t using (select 1) s on true when matched then delete",
-                        "delete from " + table,
-                        "truncate " + table,
-                        "alter table " + table + " disable trigger all"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("changesByTheServer")
-    void theServersRoleCannotChangeIt(String sql) throws SQLException {
-        append(act("protected"));
-        try (var connection = application.getConnection();
-                var statement = connection.createStatement()) {
-            assertThatThrownBy(() -> statement.execute(sql))
-                    .isInstanceOf(SQLException.class)
-                    .extracting("SQLState")
-                    .isEqualTo("42501");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "update audit_entry set actor = 'somebody else'",
-                "delete from audit_entry",
-                "truncate audit_entry",
-                "update audit_node set hash = sha256('x')",
-                "delete from audit_node",
-                "truncate audit_node",
-                "truncate audit_checkpoint",
-                "truncate audit_cosignature",
-                "truncate audit_refusal"
-            })
-    void theOwnerIsStoppedByTheTrigger(String sql) throws SQLException {
-        append(act("protected"));
-        try (var connection = postgres.connect();
-                var statement = connection.createStatement()) {
-            assertThatThrownBy(() -> statement.execute(sql)).hasMessageContaining("never changed or removed");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "update audit_entry set actor = 'mallory' where sequence = %d | 0 | its content does not belong to its hash",
-                "update audit_entry set reason = '' where sequence = %d | 0 | its content does not belong to its hash",
-                "update audit_entry set detail = '{}' where sequence = %d | 0 | its content does not belong to its hash",
-                "update audit_entry set at = at + interval '1 microsecond' where sequence = %d | 0 | its content does not belong to its hash",
-                "update audit_entry set hash = sha256('x') where sequence = %d | 0 | its content does not belong to its hash",
-                "update audit_entry set previous = sha256('x') where sequence = %d | 0 | its content does not belong to its hash",
-                "delete from audit_entry where sequence = %d | 0 | the entry is missing; the next one is",
-            })
-    void namesTheFirstEntryThatWasTamperedWith(String sql, int offset, String message) {
-        long bad = append(act("alice").with("k", "v"));
-        append(act("bob"));
-        append(act("carol"));
-        postgres.asSuperuser(
-                "portledger",
-                OFF,
-                "drop table if exists saved",
-                "create table saved as select * from audit_entry",
-                sql.replace("%d", Long.toString(bad)));
-        try {
-            verify().then()
-                    .statusCode(200)
-                    .body("firstBad.sequence", equalTo((int) bad + offset))
-                    .body("verifiedUntil", equalTo((int) bad - 1))
-                    .body("firstBad.message", org.hamcrest.Matchers.startsWith(message));
-        } finally {
-            restore();
-        }
-        verify().then().body("firstBad", equalTo(null));
-    }
-
-    @Test
-    void findsAnEntryThatWasPutInBetween() {
-        long first = append(act("alice"));
-        append(act("bob"));
-        postgres.asSuperuser(
-                "portledger",
-                OFF,
-                "drop table if exists saved",
-                "create table saved as select * from audit_entry",
-                "update audit_entry set sequence = sequence + 1000000 where sequence > " + first,
-                "update audit_entry set sequence = sequence - 999999 where sequence > 1000000",
-                "insert into audit_entry select sequence + 1, at, actor_kind, 'mallory', action, host_id, protocol, port, stop_id,"
-                        + " reason, detail, hash, sha256('y') from audit_entry where sequence = " + first);
-        try {
-            verify().then().body("firstBad.sequence", equalTo((int) first + 1));
-        } finally {
-            restore();
-        }
-    }
-
-    /** One who recomputes the changed entry's own hash breaks the tree that was signed, and the link of the next one. */
-    @Test
-    void findsARecomputedEntryByTheCheckpoint() {
-        checkpoints.sign();
-        long bad = append(act("alice"));
-        checkpoints.sign();
-        append(act("bob"));
-        postgres.asSuperuser(
-                "portledger", OFF, "drop table if exists saved", "create table saved as select * from audit_entry");
-        try {
-            AuditEntry forged = forged(bad);
-            postgres.asSuperuser(
-                    "portledger",
-                    "update audit_entry set actor = 'mallory', hash = '\\x" + forged.hash() + "' where sequence = "
-                            + bad);
-            verify().then()
-                    .body("firstBad.sequence", equalTo((int) bad))
-                    .body("firstBad.kind", equalTo("REWRITTEN"))
-                    .body("firstBad.message", org.hamcrest.Matchers.startsWith("this entry is another one"));
-        } finally {
-            restore();
-        }
-    }
-
-    private AuditEntry forged(long sequence) {
-        try (var connection = postgres.connect();
-                var query = connection.prepareStatement("select * from audit_entry where sequence = ?")) {
-            query.setLong(1, sequence);
-            try (var row = query.executeQuery()) {
-                row.next();
-                AuditEntry entry = AuditTable.read(row);
-                return new AuditEntry(
-                                entry.sequence(),
-                                entry.at(),
-                                entry.actorKind(),
-                                "mallory",
-                                entry.action(),
-                                entry.hostId(),
-                                entry.protocol(),
-                                entry.port(),
-                                entry.stopId(),
-                                entry.reason(),
-                                entry.detail(),
-                                entry.previous(),
-                                "")
-                        .sealed();
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void restore() {
-        postgres.asSuperuser(
-                "portledger",
-                "delete from audit_entry",
-                "insert into audit_entry select * from saved",
-                "drop table saved",
-                ON);
     }
 
     @Test

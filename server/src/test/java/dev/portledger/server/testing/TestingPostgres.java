@@ -1,5 +1,7 @@
 package dev.portledger.server.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,8 +11,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +127,64 @@ public final class TestingPostgres implements AutoCloseable {
             }
         } catch (SQLException e) {
             throw new IllegalStateException("PostgreSQL refused what a test arranges", e);
+        }
+    }
+
+    /** Its processes stop where they are, as on a machine that hangs: nothing is answered, and nothing is closed. */
+    public void freeze() {
+        signal("STOP", processes());
+    }
+
+    /** They go on. */
+    public void thaw() {
+        signal("CONT", processes());
+    }
+
+    /** Ends all of its processes at once. What they have written to files is there, what they had in memory is not. */
+    public void kill() {
+        signal("STOP", processes()); // or it would start others meanwhile
+        List<Long> all = processes();
+        signal("KILL", all);
+        await().until(() -> all.stream().noneMatch(TestingPostgres::runs));
+        stop();
+    }
+
+    private List<Long> processes() {
+        try {
+            String first = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
+            ProcessHandle postmaster =
+                    ProcessHandle.of(Long.parseLong(first.strip())).orElseThrow();
+            return Stream.concat(Stream.of(postmaster), postmaster.children())
+                    .map(ProcessHandle::pid)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL does not run", e);
+        }
+    }
+
+    private static void signal(String signal, List<Long> processes) {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+        processes.forEach(pid -> command.add(Long.toString(pid)));
+        try {
+            // one that has ended meanwhile is no failure
+            new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A zombie is waited for by somebody else. */
+    private static boolean runs(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException _) {
+            return false;
         }
     }
 

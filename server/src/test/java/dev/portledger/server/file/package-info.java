@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.file;
+
+import org.jspecify.annotations.NullMarked;

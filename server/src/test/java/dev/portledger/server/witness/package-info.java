@@ -1,0 +1,4 @@
+@NullMarked
+package dev.portledger.server.witness;
+
+import org.jspecify.annotations.NullMarked;
