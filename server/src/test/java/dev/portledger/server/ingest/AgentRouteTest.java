@@ -145,8 +145,7 @@ final class AgentRouteTest {
 
         @Override
         public void publish(LogRecord record) {
-            String text =
-                    record instanceof ExtLogRecord extended ? extended.getFormattedMessage() : record.getMessage();
+            String text = MESSAGE.format(record);
             messages.add(text);
             if (text.startsWith(message) && first.getAndSet(false)) {
                 held.countDown();
