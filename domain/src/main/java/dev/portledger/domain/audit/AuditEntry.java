@@ -82,7 +82,8 @@ public record AuditEntry(
     /** Whether the hash is the one of this content. What no hash covers, such as nanoseconds, does not belong to it. */
     public boolean hasItsHash() {
         try {
-            return at.equals(at.truncatedTo(ChronoUnit.MICROS)) && computedHash().equals(hash);
+            return at.equals(at.truncatedTo(ChronoUnit.MICROS))
+                    && computedHash().equals(hash);
         } catch (IllegalArgumentException | DateTimeException _) {
             return false; // nothing that this log would write
         }
