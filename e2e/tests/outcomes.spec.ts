@@ -239,8 +239,9 @@ test("a parent that has started the holder again before is told in the plan, wit
 while True:
     subprocess.call(["/usr/bin/python3", "-m", "http.server", "8100"])`;
   // of a session that a unit began, so that no manager of its own is to be asked
-  estate.hosts.write("host1", "/opt/parent.py", parent);
-  estate.units({ "session.service": "[Service]\nPAMName=login\nUser=dev\nExecStart=/usr/bin/python3 /opt/parent.py\n" }, "session.service");
+  estate.hosts.write("host1", "/home/dev/parent.py", parent);
+  estate.hosts.exec("host1", "chown", "dev", "/home/dev/parent.py");
+  estate.units({ "session.service": "[Service]\nPAMName=login\nUser=dev\nExecStart=/usr/bin/python3 /home/dev/parent.py\n" }, "session.service");
   const first = await estate.plan(8100);
   expect(first.comesBack.map(({ code }) => code)).toEqual(["parent_respawns"]);
   await estate.run(first);
