@@ -15,7 +15,18 @@ export class Lanes {
     const touched = (changes: Changes) => ({
       predicate: (query: Parameters<typeof asksAgain>[1]) => asksAgain(changes, query),
     });
-    const flush = (changes: Changes) => client.invalidateQueries(touched(changes));
+    const flush = async (changes: Changes) => {
+      // what is fetched for the first time is not begun anew, and what it brings may be from before the change
+      const first = client
+        .getQueryCache()
+        .findAll({ type: "active", fetchStatus: "fetching", ...touched(changes) })
+        .filter(({ state }) => state.data === undefined);
+      await client.invalidateQueries(touched(changes));
+      const stale = first.filter(({ state }) => state.data !== undefined);
+      if (stale.length > 0) {
+        await client.invalidateQueries({ predicate: (query) => stale.includes(query) });
+      }
+    };
     const onScreen = (changes: Changes) =>
       client.getQueryCache().findAll({ type: "active", ...touched(changes) }).length > 0;
     this.#urgent = new PacedChanges(flush, onScreen, isUrgent);
