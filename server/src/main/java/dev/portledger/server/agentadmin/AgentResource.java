@@ -4,6 +4,7 @@ import dev.portledger.server.access.CurrentCaller;
 import dev.portledger.server.access.Role;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.page.FilterValues;
 import dev.portledger.server.page.PageLimit;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -15,9 +16,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -70,7 +69,7 @@ public class AgentResource {
         return store.page(
                 new AgentStore.Filter(
                         q.map(String::strip).filter(text -> !text.isEmpty()),
-                        status.stream().map(AgentResource::status).toList()),
+                        FilterValues.oneOf("status", AgentStatus.class, status)),
                 PageLimit.parse(limit),
                 cursor);
     }
@@ -125,15 +124,5 @@ public class AgentResource {
         } catch (IllegalArgumentException e) {
             throw new ProblemException(ErrorCode.HOST_NOT_FOUND, "no host has the id " + text, "hostId");
         }
-    }
-
-    private static AgentStatus status(String text) {
-        return Arrays.stream(AgentStatus.values())
-                .filter(status -> status.name().equals(text.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.QUERY_INVALID,
-                        "status is one of " + Arrays.toString(AgentStatus.values()) + ", not " + text,
-                        "status"));
     }
 }

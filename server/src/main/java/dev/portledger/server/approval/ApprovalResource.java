@@ -3,6 +3,7 @@ package dev.portledger.server.approval;
 import dev.portledger.server.access.Role;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.page.FilterValues;
 import dev.portledger.server.page.PageLimit;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -10,9 +11,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.sql.SQLException;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -46,24 +45,15 @@ public class ApprovalResource {
             @QueryParam("limit") Optional<String> limit,
             @QueryParam("cursor") Optional<String> cursor)
             throws SQLException {
-        Set<ApprovalState> wanted = EnumSet.noneOf(ApprovalState.class);
-        states.forEach(text -> wanted.add(oneOf(ApprovalState.class, "state", text)));
+        Set<ApprovalState> wanted = Set.copyOf(FilterValues.oneOf("state", ApprovalState.class, states));
         return reading.page(
                 new ApprovalReading.Filter(
                         wanted,
-                        kind.map(text -> oneOf(Subject.Kind.class, "kind", text)),
+                        kind.map(text -> FilterValues.oneOf("kind", Subject.Kind.class, text)),
                         host.map(ApprovalResource::hostId),
                         requestedBy),
                 PageLimit.parse(limit),
                 cursor);
-    }
-
-    private static <E extends Enum<E>> E oneOf(Class<E> type, String field, String text) {
-        try {
-            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException _) {
-            throw new ProblemException(ErrorCode.QUERY_INVALID, field + " is one of " + EnumSet.allOf(type), field);
-        }
     }
 
     private static UUID hostId(String text) {

@@ -2,10 +2,10 @@ package dev.portledger.server.conflict;
 
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
-import dev.portledger.server.ledger.query.FilterValues;
 import dev.portledger.server.ledger.query.PortRange;
 import dev.portledger.server.ledger.query.Protocols;
 import dev.portledger.server.ledger.query.Times;
+import dev.portledger.server.page.FilterValues;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.util.List;

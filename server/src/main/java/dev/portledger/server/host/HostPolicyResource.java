@@ -1,8 +1,7 @@
 package dev.portledger.server.host;
 
 import dev.portledger.server.access.Role;
-import dev.portledger.server.error.ErrorCode;
-import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.page.FilterValues;
 import dev.portledger.server.page.PageLimit;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -10,8 +9,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -47,16 +44,7 @@ class HostPolicyResource {
                     Optional<String> limit,
             @Parameter(description = "`nextCursor` of the page before, with the same kind") @QueryParam("cursor")
                     Optional<String> cursor) {
-        return policies.page(kind.map(HostPolicyResource::kind), PageLimit.parse(limit), cursor);
-    }
-
-    private static PolicyKind kind(String text) {
-        return Arrays.stream(PolicyKind.values())
-                .filter(kind -> kind.name().equals(text.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.QUERY_INVALID,
-                        "kind is one of " + Arrays.toString(PolicyKind.values()) + ", not " + text,
-                        "kind"));
+        return policies.page(
+                kind.map(text -> FilterValues.oneOf("kind", PolicyKind.class, text)), PageLimit.parse(limit), cursor);
     }
 }

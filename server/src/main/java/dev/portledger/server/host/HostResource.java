@@ -3,6 +3,7 @@ package dev.portledger.server.host;
 import dev.portledger.server.access.Role;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.page.FilterValues;
 import dev.portledger.server.page.PageLimit;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -11,9 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -63,7 +62,7 @@ class HostResource {
         }
         var filter = new HostStore.HostFilter(
                 q.filter(text -> !text.isBlank()).map(String::strip),
-                watch.stream().map(HostResource::watch).toList(),
+                FilterValues.oneOf("watch", Watch.class, watch),
                 policy.map(HostResource::policy));
         return hosts.page(filter, PageLimit.parse(limit), cursor);
     }
@@ -83,15 +82,5 @@ class HostResource {
                     ErrorCode.QUERY_INVALID, "policy is the policyId of one of host-policies", "policy");
         }
         return text;
-    }
-
-    private static Watch watch(String text) {
-        return Arrays.stream(Watch.values())
-                .filter(watch -> watch.name().equals(text.toUpperCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(
-                        ErrorCode.QUERY_INVALID,
-                        "watch is one of " + Arrays.toString(Watch.values()) + ", not " + text,
-                        "watch"));
     }
 }

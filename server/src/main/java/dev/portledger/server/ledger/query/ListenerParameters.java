@@ -1,5 +1,6 @@
 package dev.portledger.server.ledger.query;
 
+import dev.portledger.server.page.FilterValues;
 import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.portledger.server.ledger.query;
 
 import dev.portledger.domain.socket.TcpState;
 import dev.portledger.server.access.Role;
+import dev.portledger.server.page.FilterValues;
 import dev.portledger.server.page.PageLimit;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;

@@ -1,4 +1,4 @@
-package dev.portledger.server.ledger.query;
+package dev.portledger.server.page;
 
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
@@ -29,7 +29,8 @@ public final class FilterValues {
         return values.stream().map(value -> oneOf(field, type, value)).toList();
     }
 
-    private static <E extends Enum<E>> E oneOf(String field, Class<E> type, String value) {
+    /** @throws ProblemException QUERY_INVALID if it is no name of the type */
+    public static <E extends Enum<E>> E oneOf(String field, Class<E> type, String value) {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.name().equals(value.toUpperCase(Locale.ROOT)))
                 .findFirst()
