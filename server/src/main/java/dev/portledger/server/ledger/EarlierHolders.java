@@ -1,9 +1,6 @@
 package dev.portledger.server.ledger;
 
-import com.fasterxml.jackson.core.JacksonException;
-import dev.portledger.domain.frame.FrameJson;
 import dev.portledger.domain.holder.Holder;
-import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.socket.SocketKey;
 import dev.portledger.server.sql.Columns;
 import io.agroal.api.AgroalDataSource;
@@ -62,20 +59,12 @@ public class EarlierHolders {
                 while (row.next()) {
                     Instant beganAt = Columns.instant(row, "began_at");
                     Optional<Instant> until = Columns.optionalInstant(row, "ended_after");
-                    holders(row.getString("holders"))
+                    HoldersJson.read(row.getString("holders"))
                             .list()
                             .forEach(holder -> found.add(new Held(holder, beganAt, until)));
                 }
                 return found.reversed();
             }
-        }
-    }
-
-    private static Holders holders(String json) {
-        try {
-            return FrameJson.mapper().readValue(json, Holders.class);
-        } catch (JacksonException e) {
-            throw new IllegalStateException("the ledger has holders that cannot be read", e);
         }
     }
 }

@@ -1,11 +1,9 @@
 package dev.portledger.server.ledger.query;
 
-import com.fasterxml.jackson.core.JacksonException;
-import dev.portledger.domain.frame.FrameJson;
-import dev.portledger.domain.holder.Holders;
 import dev.portledger.domain.socket.IpAddress;
 import dev.portledger.domain.socket.Protocol;
 import dev.portledger.server.host.Watch;
+import dev.portledger.server.ledger.HoldersJson;
 import dev.portledger.server.sql.Columns;
 import dev.portledger.server.sql.Sql;
 import java.sql.ResultSet;
@@ -74,7 +72,7 @@ final class ListenerColumns {
                 Columns.optionalLong(row, "inode"),
                 Columns.optionalLong(row, "backlog_max"),
                 OwnerKind.valueOf(row.getString("owner_kind")),
-                holders(row.getString("holders")),
+                HoldersJson.read(row.getString("holders")),
                 began,
                 ended,
                 Columns.optionalBoolean(row, "certain"),
@@ -86,13 +84,5 @@ final class ListenerColumns {
     /** The address in the text form of RFC 5952, which PostgreSQL's differs from in rare cases. */
     static String address(ResultSet row) throws SQLException {
         return IpAddress.parse(row.getString("address")).text();
-    }
-
-    private static Holders holders(String json) {
-        try {
-            return FrameJson.mapper().readValue(json, Holders.class);
-        } catch (JacksonException e) {
-            throw new IllegalStateException("the ledger has holders that cannot be read", e);
-        }
     }
 }
