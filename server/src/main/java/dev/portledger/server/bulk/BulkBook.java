@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** The one way to change a bulk stop: under its lock, with its entry in the audit log, and with word to whoever watches. */
@@ -103,8 +104,9 @@ class BulkBook {
 
     /** Break-glass knows no hosts of a bulk stop; here they are known. */
     void onGlass(@Observes SubjectChanged broken) throws SQLException {
-        if (broken.hostIds().isEmpty() && !store.hosts(broken.subjectId()).isEmpty()) {
-            tell(broken.subjectId());
+        Set<UUID> hosts = broken.hostIds().isEmpty() ? store.hosts(broken.subjectId()) : Set.of();
+        if (!hosts.isEmpty()) {
+            changed.fire(new SubjectChanged(broken.subjectId(), hosts));
         }
     }
 }
