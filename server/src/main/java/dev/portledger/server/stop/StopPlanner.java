@@ -19,11 +19,6 @@ final class StopPlanner {
 
     private StopPlanner() {}
 
-    /** How to free the socket by the right method, where nothing is known of before. */
-    static Planning plan(AgentFrame.Evidence evidence, SocketKey socket) {
-        return plan(evidence, socket, List.of());
-    }
-
     /**
      * How to free the socket by the right method.
      *
@@ -41,12 +36,11 @@ final class StopPlanner {
         };
     }
 
-    /** How to end, by SIGKILL, what an earlier plan's SIGTERM did not end. */
-    static Planning planKill(AgentFrame.Evidence evidence, StopPlan earlier) {
-        return planKill(evidence, earlier, List.of());
-    }
-
-    /** The same, with who has held the endpoint before. */
+    /**
+     * How to end, by SIGKILL, what an earlier plan's SIGTERM did not end.
+     *
+     * @param before who has held its endpoint, as the ledger knows
+     */
     static Planning planKill(AgentFrame.Evidence evidence, StopPlan earlier, List<EarlierHolders.Held> before) {
         Optional<Listener> found = find(evidence, earlier.target().socket());
         Optional<StopMethod> kill = withSigkill(earlier.method());
@@ -110,7 +104,9 @@ final class StopPlanner {
         if (plan.method() instanceof StopMethod.ReleaseTimeWait) {
             return planRelease(now, plan);
         }
-        return plan.isSigkill() ? planKill(now, plan) : plan(now, plan.target().socket());
+        return plan.isSigkill()
+                ? planKill(now, plan, List.of())
+                : plan(now, plan.target().socket(), List.of());
     }
 
     /** One that was shut down by its process no longer listens, and is in the way nevertheless. */

@@ -58,7 +58,7 @@ final class StopMethodsTest {
     }
 
     private static Planning planning(StopFacts facts, List<UnitFacts> units, Listener listener) {
-        return StopPlanner.plan(evidence(facts, units, List.of(), listener), listener.key());
+        return StopPlanner.plan(evidence(facts, units, List.of(), listener), listener.key(), List.of());
     }
 
     private static StopPlan plan(StopFacts facts, List<UnitFacts> units, Listener listener) {
@@ -200,7 +200,7 @@ final class StopMethodsTest {
         assertThat(codes(plan.warnings())).containsExactly("stop_signal_kills");
         assertThat(planning(FACTS, List.of(), listener)).isInstanceOf(Planning.Unavailable.class);
 
-        Planning kill = StopPlanner.planKill(evidence(known, List.of(), List.of(), listener), plan);
+        Planning kill = StopPlanner.planKill(evidence(known, List.of(), List.of(), listener), plan, List.of());
         assertThat(kill).isInstanceOfSatisfying(Planning.Possible.class, possible -> {
             assertThat(possible.plan().isSigkill()).isTrue();
             assertThat(possible.plan().commands()).containsExactly("docker stop --time 0 orders-db");

@@ -35,7 +35,7 @@ final class StopPlannerTest {
     }
 
     private static Planning plan(Listener listener, UnitFacts... units) {
-        return StopPlanner.plan(evidence(List.of(listener), List.of(units)), listener.key());
+        return StopPlanner.plan(evidence(List.of(listener), List.of(units)), listener.key(), List.of());
     }
 
     private static StopPlan possible(Listener listener, UnitFacts... units) {
@@ -155,7 +155,7 @@ final class StopPlannerTest {
         Listener listener = manual(22, 1, 700);
         var rule =
                 new Protection(listener.holders().list().getFirst().process(), "protected.sshd", "sshd is protected");
-        assertThat(StopPlanner.plan(evidence(List.of(listener), List.of(), rule), listener.key()))
+        assertThat(StopPlanner.plan(evidence(List.of(listener), List.of(), rule), listener.key(), List.of()))
                 .isEqualTo(new Planning.Protected("protected.sshd", "sshd is protected"));
     }
 
@@ -222,11 +222,12 @@ final class StopPlannerTest {
                 List.of(),
                 List.of(),
                 Optional.of(List.of(bound)));
-        assertThat(StopPlanner.planKill(evidence, term))
+        assertThat(StopPlanner.planKill(evidence, term, List.of()))
                 .isInstanceOfSatisfying(
                         Planning.Possible.class,
                         possible -> assertThat(possible.plan().target()).isEqualTo(term.target()));
-        assertThat(StopPlanner.planKill(evidence(List.of(), List.of()), term)).isInstanceOf(Planning.Outdated.class);
+        assertThat(StopPlanner.planKill(evidence(List.of(), List.of()), term, List.of()))
+                .isInstanceOf(Planning.Outdated.class);
     }
 
     @Test
