@@ -5,13 +5,12 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
-import dev.portledger.domain.audit.ExportCheck;
 import dev.portledger.domain.audit.GrowingTree;
-import dev.portledger.domain.audit.HostEvidence;
 import dev.portledger.domain.audit.ProofCheck;
 import dev.portledger.domain.audit.SignedCheckpoint;
 import dev.portledger.domain.audit.TreeHash;
 import dev.portledger.domain.audit.Verdict;
+import dev.portledger.server.testing.AuditExports;
 import dev.portledger.server.testing.SignedIn;
 import dev.portledger.server.testing.StoredTree;
 import dev.portledger.server.testing.TestingPostgres;
@@ -80,13 +79,7 @@ final class OldLogTest {
                 .body("notSigning", equalTo(null))
                 .body("verifiedUntil", greaterThanOrEqualTo(OldLog.ENTRIES))
                 .body("signedUntil", greaterThanOrEqualTo(OldLog.ENTRIES)));
-        String export = SignedIn.with(cookie)
-                .get("/api/audit.jsonl")
-                .then()
-                .statusCode(200)
-                .extract()
-                .asString();
-        Verdict verdict = ExportCheck.verify(export.lines(), checkpoints.key(), HostEvidence.none());
+        Verdict verdict = AuditExports.verdict(cookie, checkpoints.key());
         assertThat(verdict.status()).as(verdict.toString()).isEqualTo(Verdict.Status.OK);
         assertThat(verdict.entries()).isGreaterThan(OldLog.ENTRIES);
         SignedIn.with(cookie).get("/api/audit?action=audit.found_bad").then().body("total", equalTo(0));

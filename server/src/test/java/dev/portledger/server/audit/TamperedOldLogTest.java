@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.portledger.domain.audit.ExportCheck;
 import dev.portledger.domain.audit.Fault;
-import dev.portledger.domain.audit.HostEvidence;
 import dev.portledger.domain.audit.Verdict;
+import dev.portledger.server.testing.AuditExports;
 import dev.portledger.server.testing.SignedIn;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -44,13 +43,7 @@ final class TamperedOldLogTest {
                 .then()
                 .body("firstBad.sequence", equalTo(5_000))
                 .body("firstBad.kind", equalTo("CHANGED"));
-        String export = SignedIn.with(cookie)
-                .get("/api/audit.jsonl")
-                .then()
-                .statusCode(200)
-                .extract()
-                .asString();
-        Verdict verdict = ExportCheck.verify(export.lines(), checkpoints.key(), HostEvidence.none());
+        Verdict verdict = AuditExports.verdict(cookie, checkpoints.key());
         assertThat(verdict.firstBad().orElseThrow())
                 .as(verdict.toString())
                 .extracting(Fault::sequence, Fault::kind)

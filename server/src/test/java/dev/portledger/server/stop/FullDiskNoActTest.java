@@ -8,8 +8,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
-import dev.portledger.domain.audit.ExportCheck;
-import dev.portledger.domain.audit.HostEvidence;
 import dev.portledger.domain.audit.Verdict;
 import dev.portledger.domain.frame.ServerFrame;
 import dev.portledger.server.audit.Actor;
@@ -17,6 +15,7 @@ import dev.portledger.server.audit.AuditDraft;
 import dev.portledger.server.audit.AuditLog;
 import dev.portledger.server.audit.Checkpoints;
 import dev.portledger.server.database.LedgerAvailability;
+import dev.portledger.server.testing.AuditExports;
 import dev.portledger.server.testing.PostgresTestResource;
 import dev.portledger.server.testing.SignedIn;
 import dev.portledger.server.testing.SmallDisk;
@@ -179,13 +178,7 @@ final class FullDiskNoActTest {
                 .then()
                 .body("firstBad", equalTo(null))
                 .body("notSigning", equalTo(null));
-        String export = SignedIn.with(cookie)
-                .get("/api/audit.jsonl")
-                .then()
-                .statusCode(200)
-                .extract()
-                .asString();
-        Verdict verdict = ExportCheck.verify(export.lines(), checkpoints.key(), HostEvidence.none());
+        Verdict verdict = AuditExports.verdict(cookie, checkpoints.key());
         assertThat(verdict.status()).as(verdict.toString()).isEqualTo(Verdict.Status.OK);
     }
 }
