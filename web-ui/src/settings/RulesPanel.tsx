@@ -110,9 +110,12 @@ export function RulesPanel({ kind }: { kind: RuleKind }) {
             <Table role="table" aria-label={title} variant="compact" gridBreakPoint="grid-lg">
               <Thead>
                 <Tr>
-                  {["Rule", "For", "Needs", "Break-glass", "Version"].map((name) => (
-                    <Th key={name}>{name}</Th>
-                  ))}
+                  <Th>Rule</Th>
+                  <Th>For</Th>
+                  <Th>Needs</Th>
+                  {/* its values are shorter than its name */}
+                  <Th modifier="fitContent">Break-glass</Th>
+                  <Th>Version</Th>
                   <Th screenReaderText="Actions" />
                 </Tr>
               </Thead>
