@@ -1,9 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
 import { rmSync } from "node:fs";
 import { type Browser, type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
 import { Console } from "../lib/console.ts";
 import { out, temporary } from "../lib/folders.ts";
 import { agentUnit, Hosts } from "../lib/hosts.ts";
+import { overflow, resize, violations } from "../lib/looks.ts";
 import { freePort, Portledger } from "../lib/portledger.ts";
 
 // Two people, and hosts of their own kernel namespaces with systemd as PID 1.
@@ -11,7 +11,6 @@ test.skip(process.getuid?.() !== 0, "needs root: real systemd hosts are namespac
 test.describe.configure({ mode: "serial" });
 
 const HOSTS = ["host1", "host2", "host3"] as const;
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const PASSWORD = "correct horse battery";
 
 const unit = (port: number) => `[Unit]
@@ -93,30 +92,19 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error("not reached by 80 presses of Tab");
 }
 
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.target.join(" ")}: ${node.failureSummary}`));
-}
-
 /** Looks at a page in both themes and on a phone: nothing that axe finds, nothing wider than the screen. */
 async function looksRight(page: Page, name: string): Promise<void> {
-  for (const [size, width, height] of [
-    ["desktop", 1440, 900],
-    ["phone", 390, 844],
-  ] as const) {
+  for (const size of ["desktop", "phone"] as const) {
+    await resize(page, size);
     for (const colorScheme of ["light", "dark"] as const) {
-      await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
       await page.screenshot({ path: out("screens", `${name}-${size}-${colorScheme}.png`) });
       expect([name, size, colorScheme, ...(await violations(page))]).toEqual([name, size, colorScheme]);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect([name, size, overflow]).toEqual([name, size, 0]);
+      expect([name, size, await overflow(page)]).toEqual([name, size, 0]);
     }
   }
-  await page.setViewportSize({ width: 1440, height: 900 });
   await page.emulateMedia({ colorScheme: "light" });
+  await resize(page, "desktop");
 }
 
 async function holdingOf(context: BrowserContext, query: string): Promise<{ hostId: string; holdingId: string }> {
@@ -253,6 +241,7 @@ test("nobody approves their own: not on screen, by the API, or by a token", asyn
 
 test("break-glass is loud until somebody else has taken note", async ({ browser }) => {
   test.setTimeout(120_000);
+  await rule(browser, "approval-rules", { name: "orders at night", match: { unit: "orders.service" }, approvals: 1 });
   const page = await (await person(browser, "olga", "operator")).newPage();
   await holdingOf(page.context(), "port=8080&host=host2");
   await page.goto("/ports?port=8080&host=host2");

@@ -1,13 +1,11 @@
-import AxeBuilder from "@axe-core/playwright";
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { expect, test, type Page } from "@playwright/test";
 import { aDiagnosis, TestingAgent, type Claim } from "../lib/agent.ts";
 import { out, temporary } from "../lib/folders.ts";
+import { overflow, SIZES, violations } from "../lib/looks.ts";
 import { freePort, Portledger } from "../lib/portledger.ts";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 const PORT = 8080;
 
 let portledger: Portledger;
@@ -51,11 +49,6 @@ test.beforeEach(async ({ page }) => {
   });
   expect(answer.status()).toBe(200);
 });
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.target.join(" ")}: ${node.failureSummary}`));
-}
 
 test("a failed bind is told with claimant, holder, cause and commands, and leads into the stop", async ({ page }) => {
   await page.goto(`${portledger.address}/conflicts`);
@@ -178,9 +171,9 @@ const VIEWS = (claim: Claim) => ({
 });
 
 for (const theme of ["light", "dark"] as const) {
-  for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const size of ["desktop", "phone"] as const) {
     test.describe(`${size}, ${theme}`, () => {
-      test.use({ viewport, colorScheme: theme });
+      test.use({ viewport: SIZES[size], colorScheme: theme });
 
       test(`at ${size} in ${theme} no page of conflicts has an accessibility violation or is too wide`, async ({ page }) => {
         for (const [name, path] of Object.entries(VIEWS(claims[0]))) {
@@ -189,10 +182,7 @@ for (const theme of ["light", "dark"] as const) {
           await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
           await page.screenshot({ path: out("screens", `${name}-${size}-${theme}.png`), fullPage: true });
           expect(await violations(page), name).toEqual([]);
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-          expect(`${name}: ${overflow} px too wide`).toBe(`${name}: 0 px too wide`);
+          expect(`${name}: ${await overflow(page)} px too wide`).toBe(`${name}: 0 px too wide`);
         }
       });
     });

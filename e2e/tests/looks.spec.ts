@@ -1,16 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { out } from "../lib/folders.ts";
+import { overflow, SIZES, violations } from "../lib/looks.ts";
 import { views, type Scene, type View } from "../lib/pages.ts";
 import { expect, test } from "../lib/test.ts";
 import type { Workload } from "../lib/workload.ts";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const SIZES = {
-  desktop: { width: 1440, height: 900 },
-  tablet: { width: 834, height: 1112 },
-  phone: { width: 390, height: 844 },
-} as const;
 
 async function sceneOf(page: Page, mine: Workload): Promise<Scene> {
   const { port } = await mine.listen();
@@ -26,11 +19,6 @@ async function sceneOf(page: Page, mine: Workload): Promise<Scene> {
 async function open(view: View, page: Page, scene: Scene): Promise<void> {
   await view.open(page, scene);
   await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${node.target.join(" ")}: ${node.failureSummary}`));
 }
 
 /** What can be pressed and is smaller than 24 px either way; a box with a label can be pressed on its label, too. */
@@ -80,8 +68,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         for (const view of views.filter(({ name }) => !name.includes("not-found"))) {
           await open(view, page, scene);
           await page.screenshot({ path: out("screens", `${view.name}-${size}-${theme}.png`) });
-          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          expect(`${view.name}: ${overflow} px too wide`).toBe(`${view.name}: 0 px too wide`);
+          expect(`${view.name}: ${await overflow(page)} px too wide`).toBe(`${view.name}: 0 px too wide`);
           expect([view.name, ...(await smallTargets(page))]).toEqual([view.name]);
         }
       });

@@ -1,13 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { SIZES, violations } from "../lib/looks.ts";
 import { expect, test } from "../lib/test.ts";
-
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-}
 
 test("an administrator creates a user by keyboard, who signs in, sees what is allowed, and changes the password", async ({
   signedIn: page,
@@ -73,13 +65,10 @@ test("a token is shown once, works, and is good no more when it is revoked", asy
   expect((await request.get("/api/hosts", { headers })).status()).toBe(401);
 });
 
-for (const [look, viewport] of [
-  ["desktop", { width: 1440, height: 900 }],
-  ["phone", { width: 390, height: 844 }],
-] as const) {
+for (const look of ["desktop", "phone"] as const) {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`settings are accessible, ${look}, ${colorScheme}`, async ({ signedIn: page }) => {
-      await page.setViewportSize(viewport);
+      await page.setViewportSize(SIZES[look]);
       await page.emulateMedia({ colorScheme });
       for (const section of ["account", "tokens", "users", "sign-in"]) {
         await page.goto(`/settings/${section}`);
