@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
-import { temporary } from "../lib/folders.ts";
+import { expect, test, type APIRequestContext, type APIResponse } from "@playwright/test";
+import { clone, temporary } from "../lib/folders.ts";
 import { freePort, Portledger } from "../lib/portledger.ts";
 
 // A disk of its own that can be filled; mounting one needs root.
@@ -10,11 +11,42 @@ test.skip(process.getuid?.() !== 0, "needs root: a small disk is mounted for thi
 
 const FULL_CODES = ["ledger_full", "ledger_unavailable"];
 
+/** A lock is waited for five seconds, a statement ten, a connection three. */
+const LIMIT_MILLIS = 20_000;
+
+const STOPS = 6;
+
+/** A process that holds a port until it is told to end. */
+async function holder(): Promise<{ port: number; process: ChildProcess }> {
+  const program = `import socket, signal
+held = socket.create_server(("127.0.0.1", 0))
+print(held.getsockname()[1], flush=True)
+signal.pause()`;
+  const process = spawn("python3", ["-c", program], { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await once(process.stdout, "data");
+  return { port: Number(String(line)), process };
+}
+
+/** A stop of who holds the port on this machine, planned with time enough for what comes in between. */
+async function planned(api: APIRequestContext, address: string, port: number): Promise<string> {
+  let stopId = "";
+  await expect(async () => {
+    const { items } = await (await api.get(`${address}/api/listeners?port=${port}`)).json();
+    const [{ hostId, holdingId }] = items;
+    const plan = await api.post(`${address}/api/stops`, { data: { hostId, holdingId } });
+    expect(plan.status(), await plan.text()).toBe(201);
+    ({ stopId } = await plan.json());
+  }).toPass({ timeout: 60_000 });
+  return stopId;
+}
+
 test("a full disk is said with a code, nothing acknowledged is lost, and all goes on when there is room", async ({ page }) => {
   test.setTimeout(400_000);
   const data = temporary("small-disk");
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=400m,mode=700", "tmpfs", data]);
-  const portledger = await Portledger.up({ data, port: await freePort() });
+  // the plan has to be good until there is room again
+  const env = { PORTLEDGER_STOP_PLAN_VALID_FOR: "PT15M" };
+  const portledger = await Portledger.up({ data, port: await freePort(), env });
   const api = (path: string) => `${portledger.address}${path}`;
   let acknowledged = 0;
   const signIn = async () => {
@@ -24,8 +56,14 @@ test("a full disk is said with a code, nothing acknowledged is lost, and all goe
     acknowledged += answer.ok() ? 1 : 0;
     return answer;
   };
+  const run = (stop: string) => page.request.post(api(`/api/stops/${stop}/run`), { data: { reason: "a full disk" } });
+  const holders = await Promise.all(Array.from({ length: STOPS }, holder));
   try {
     expect((await signIn()).status()).toBe(200);
+    const stops: string[] = [];
+    for (const { port } of holders) {
+      stops.push(await planned(page.request, portledger.address, port));
+    }
     const filler = join(data, "filler");
     const { stderr } = spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=64k"], { encoding: "utf8" });
     expect(stderr).toContain("No space left on device");
@@ -37,6 +75,22 @@ test("a full disk is said with a code, nothing acknowledged is lost, and all goe
       expect(answer.status()).toBeGreaterThanOrEqual(500);
       expect(FULL_CODES).toContain((await answer.json()).code);
     }).toPass({ timeout: 240_000, intervals: [0] });
+    // no audit, no act: what is asked for now is refused in time, and nothing of it is done
+    // (one or another may find room in what its tables have already)
+    let at = 0;
+    let refused: APIResponse | undefined;
+    for (; at < STOPS && refused === undefined; at++) {
+      const asked = Date.now();
+      const answer = await run(stops[at]!);
+      expect(Date.now() - asked).toBeLessThan(LIMIT_MILLIS);
+      refused = answer.status() === 202 ? undefined : answer;
+    }
+    expect(refused, "a stop that has no room").toBeDefined();
+    expect(FULL_CODES, await refused!.text()).toContain((await refused!.json()).code);
+    const [stop, { process }] = [stops[at - 1]!, holders[at - 1]!];
+    expect(process.exitCode ?? process.signalCode).toBeNull();
+    const user = await page.request.post(api("/api/users"), { data: { userName: "made-while-full" } });
+    expect(FULL_CODES, await user.text()).toContain((await user.json()).code);
     expect((await page.request.get(api("/q/health/live"))).status()).toBe(200);
     expect((await page.request.get(api("/"), { headers: { Accept: "text/html" } })).status()).toBe(200);
 
@@ -45,9 +99,25 @@ test("a full disk is said with a code, nothing acknowledged is lost, and all goe
     await portledger.says(/MB are left again/);
     const chain = await (await page.request.get(api("/api/audit/verify"))).json();
     expect(chain.firstBad).toBeUndefined();
+    const users = await (await page.request.get(api("/api/users"))).json();
+    expect(users.items.map((one: { userName: string }) => one.userName)).not.toContain("made-while-full");
+    const ended = once(process, "exit");
+    await expect(async () => {
+      const answer = await run(stop);
+      expect(answer.status(), await answer.text()).toBe(202);
+    }).toPass({ timeout: 60_000 });
+    await ended;
+    const exported = join(data, "audit.jsonl");
+    writeFileSync(exported, await (await page.request.get(api("/api/audit.jsonl"))).text());
+    const verified = spawnSync(join(clone, "portledger"), ["audit", "verify", exported, "--key", join(data, "secrets", "audit-key")], {
+      encoding: "utf8",
+    });
+    expect(verified.stdout + verified.stderr).toMatch(/^good: /);
+    expect(verified.status).toBe(0);
     const signIns = await (await page.request.get(api("/api/audit?action=signed_in"))).json();
     expect(signIns.total).toBeGreaterThanOrEqual(acknowledged);
   } finally {
+    holders.forEach((each) => each.process.kill("SIGKILL"));
     expect(await portledger.end()).toBe(0);
     execFileSync("umount", [data]);
   }
