@@ -86,9 +86,11 @@ public class DatabaseCare {
             try {
                 var result = flyway.migrate();
                 ensurePartitions();
-                availability.migrated();
                 LOG.infof("the ledger's tables are up to date (%d migrations applied)", result.migrationsExecuted);
                 announce();
+                // ready with what the features have made of it: a host that connects earlier finds no command key
+                availability.migrated();
+                upToDate.countDown();
                 return;
             } catch (FlywayException | SQLException e) {
                 availability.notMigrated(reason(e));
@@ -106,7 +108,6 @@ public class DatabaseCare {
         } catch (RuntimeException e) {
             LOG.error("something that waited for the ledger's tables failed", e);
         }
-        upToDate.countDown();
     }
 
     private void look() {

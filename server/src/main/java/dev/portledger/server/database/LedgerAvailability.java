@@ -63,7 +63,7 @@ public class LedgerAvailability {
         }
     }
 
-    /** The tables are up to date. */
+    /** The tables are up to date, and what the server needs is in them. */
     void migrated() {
         state.set(new DatabaseState.Ready());
     }
