@@ -35,6 +35,7 @@ class AuditExport {
 
     private final AuditReading reading;
     private final Checkpoints checkpoints;
+    private final FirstLook firstLook;
     private final CosignerKeys cosigners;
     private final HostNames hosts;
     private final CurrentScope scope;
@@ -43,12 +44,14 @@ class AuditExport {
     AuditExport(
             AuditReading reading,
             Checkpoints checkpoints,
+            FirstLook firstLook,
             CosignerKeys cosigners,
             HostNames hosts,
             CurrentScope scope) {
         this.scope = scope;
         this.reading = reading;
         this.checkpoints = checkpoints;
+        this.firstLook = firstLook;
         this.cosigners = cosigners;
         this.hosts = hosts;
     }
@@ -60,6 +63,7 @@ class AuditExport {
      * @throws ProblemException AUDIT_NOT_SIGNED when there is no signed checkpoint
      */
     StreamingOutput of(AuditFilter filter) throws SQLException {
+        firstLook.look();
         Optional<SignedCheckpoint> fresh = checkpoints.sign();
         SignedCheckpoint signed = fresh.or(checkpoints::latest)
                 .orElseThrow(() -> new ProblemException(

@@ -6,7 +6,8 @@ import dev.portledger.domain.audit.AuditEntry;
 import dev.portledger.domain.audit.CanonicalJson;
 import dev.portledger.domain.audit.SignedCheckpoint;
 import dev.portledger.domain.socket.Protocol;
-import dev.portledger.server.csv.CsvWriter;
+import dev.portledger.server.export.CsvWriter;
+import dev.portledger.server.export.ExportPlace;
 import dev.portledger.server.host.HostNames;
 import dev.portledger.server.page.Cursor;
 import dev.portledger.server.page.PageLimit;
@@ -56,6 +57,7 @@ public class AuditResource {
     private final Checkpoints checkpoints;
     private final Cosignatures cosignatures;
     private final AuditExport export;
+    private final ExportPlace place;
     private final HostNames hosts;
 
     AuditResource(
@@ -63,11 +65,13 @@ public class AuditResource {
             Checkpoints checkpoints,
             Cosignatures cosignatures,
             AuditExport export,
+            ExportPlace place,
             HostNames hosts) {
         this.reading = reading;
         this.checkpoints = checkpoints;
         this.cosignatures = cosignatures;
         this.export = export;
+        this.place = place;
         this.hosts = hosts;
     }
 
@@ -154,6 +158,7 @@ public class AuditResource {
     @Operation(operationId = "auditCsv", summary = "The audit log as CSV, newest first, every page")
     public Response csv(@BeanParam AuditQuery query) {
         AuditFilter filter = query.filter();
+        place.take();
         StreamingOutput rows = out -> {
             try (var csv = new CsvWriter(out)) {
                 csv.row(CSV_COLUMNS);
@@ -174,7 +179,9 @@ public class AuditResource {
                     "The audit log as JSON lines, oldest first, for `portledger audit verify`; with a filter, each entry with"
                             + " its proof")
     public Response jsonl(@BeanParam AuditQuery query) throws SQLException {
-        StreamingOutput lines = export.of(query.filter());
+        AuditFilter filter = query.filter();
+        place.take();
+        StreamingOutput lines = export.of(filter);
         return Response.ok(lines)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"audit.jsonl\"")
                 .build();
@@ -208,6 +215,7 @@ public class AuditResource {
             summary =
                     "Recompute the log from its first entry, compare with what was signed, and name the first bad entry")
     public AuditVerification verify() throws SQLException {
+        place.take();
         return reading.verify(checkpoints.keys(), contradicting(), checkpoints.contradiction());
     }
 

@@ -5,6 +5,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,6 +20,8 @@ class FirstLook {
     private final Checkpoints checkpoints;
     private final AuditReading reading;
     private final AuditLog audit;
+    private final ReentrantLock looking = new ReentrantLock();
+    private boolean looked;
 
     FirstLook(Checkpoints checkpoints, AuditReading reading, AuditLog audit) {
         this.checkpoints = checkpoints;
@@ -26,12 +29,18 @@ class FirstLook {
         this.audit = audit;
     }
 
-    /** Without effect where nothing is signed, or something was. */
+    /** Whoever is about to sign; waits until a look that was begun has ended. Without effect where nothing is signed, or something was. */
     void look() {
-        if (checkpoints.key().isPresent() && checkpoints.latest().isEmpty()) {
-            reading.verify(checkpoints.keys(), List.of(), Optional.empty())
-                    .firstBad()
-                    .ifPresent(this::say);
+        looking.lock();
+        try {
+            if (!looked && checkpoints.key().isPresent() && checkpoints.latest().isEmpty()) {
+                reading.verify(checkpoints.keys(), List.of(), Optional.empty())
+                        .firstBad()
+                        .ifPresent(this::say);
+            }
+            looked = true;
+        } finally {
+            looking.unlock();
         }
     }
 

@@ -3,7 +3,7 @@ package dev.portledger.server.conflict;
 import dev.portledger.domain.holder.Holder;
 import dev.portledger.domain.holder.Management;
 import dev.portledger.domain.holder.User;
-import dev.portledger.server.csv.CsvWriter;
+import dev.portledger.server.export.CsvWriter;
 import dev.portledger.server.sql.RowOrder;
 import java.io.IOException;
 import java.io.OutputStream;

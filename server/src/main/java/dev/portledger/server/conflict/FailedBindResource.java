@@ -6,6 +6,7 @@ import dev.portledger.server.access.Role;
 import dev.portledger.server.error.ErrorCode;
 import dev.portledger.server.error.ProblemException;
 import dev.portledger.server.error.RequestBody;
+import dev.portledger.server.export.ExportPlace;
 import dev.portledger.server.ledger.query.Times;
 import dev.portledger.server.page.PageLimit;
 import io.smallrye.common.annotation.Blocking;
@@ -44,13 +45,20 @@ class FailedBindResource {
     private final FailedBindService service;
     private final CurrentCaller caller;
     private final HostAccess access;
+    private final ExportPlace place;
     private final Clock clock = Clock.systemUTC();
 
-    FailedBindResource(FailedBindReading reading, FailedBindService service, CurrentCaller caller, HostAccess access) {
+    FailedBindResource(
+            FailedBindReading reading,
+            FailedBindService service,
+            CurrentCaller caller,
+            HostAccess access,
+            ExportPlace place) {
         this.reading = reading;
         this.service = service;
         this.caller = caller;
         this.access = access;
+        this.place = place;
     }
 
     /** Until when not to show it. */
@@ -123,12 +131,14 @@ class FailedBindResource {
             content = @Content(mediaType = "text/csv", schema = @Schema(implementation = String.class)))
     @APIResponse(responseCode = "400", description = "As in the list")
     @APIResponse(responseCode = "404", description = "`host_not_found`")
+    @APIResponse(responseCode = "503", description = "`ledger_unavailable` or `too_many_at_once`")
     public Response export(
             @BeanParam FailedBindParameters filters,
             @Parameter(description = "As in the list") @QueryParam("sort") Optional<String> sort) {
         FailedBindFilter filter = filters.filter(clock.instant());
         FailedBindCsv csv = new FailedBindCsv(reading, filter, FailedBindSort.parse(sort));
         reading.check(filter);
+        place.take();
         StreamingOutput body = csv::write;
         return Response.ok(body, "text/csv;charset=UTF-8")
                 .header("Content-Disposition", "attachment; filename=\"failed-binds.csv\"")

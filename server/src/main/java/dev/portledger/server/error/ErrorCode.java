@@ -70,6 +70,7 @@ public enum ErrorCode {
     AUDIT_UNAVAILABLE(503, "The audit log is not available"),
     AUDIT_NOT_SIGNED(409, "The audit log is not signed"),
     LEDGER_UNAVAILABLE(503, "The ledger is not available"),
+    TOO_MANY_AT_ONCE(503, "Too many at once"),
     COMMAND_KEY_UNAVAILABLE(503, "The server cannot sign commands"),
     AGENT_TIMEOUT(504, "The host's agent has not answered"),
     LEDGER_FULL(507, "The ledger's disk is full");

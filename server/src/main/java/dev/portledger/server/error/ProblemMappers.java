@@ -10,6 +10,7 @@ import dev.portledger.server.database.LedgerUnavailableException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -17,6 +18,7 @@ import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -31,9 +33,11 @@ class ProblemMappers {
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
     private final LedgerAvailability ledger;
+    private final CurrentVertxRequest request;
 
-    ProblemMappers(LedgerAvailability ledger) {
+    ProblemMappers(LedgerAvailability ledger, CurrentVertxRequest request) {
         this.ledger = ledger;
+        this.request = request;
     }
 
     @ServerExceptionMapper
@@ -109,6 +113,16 @@ class ProblemMappers {
             case 415 -> response(Problem.of(ErrorCode.MEDIA_TYPE_UNSUPPORTED, "send application/json"));
             default -> status < 400 ? e.getResponse() : unexpected(e);
         };
+    }
+
+    /** Whoever reads an export may hang up at any time, which is no incident. */
+    @ServerExceptionMapper
+    Response broken(IOException e) {
+        if (request.getCurrent().response().closed()) {
+            LOG.debugf("hung up before the answer was written: %s", e.getMessage());
+            return Response.noContent().build();
+        }
+        return unexpected(e);
     }
 
     @ServerExceptionMapper

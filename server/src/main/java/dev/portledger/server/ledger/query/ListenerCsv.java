@@ -1,6 +1,6 @@
 package dev.portledger.server.ledger.query;
 
-import dev.portledger.server.csv.CsvWriter;
+import dev.portledger.server.export.CsvWriter;
 import dev.portledger.server.sql.RowOrder;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,7 @@
 package dev.portledger.server.ledger.query;
 
 import dev.portledger.server.access.Role;
+import dev.portledger.server.export.ExportPlace;
 import dev.portledger.server.page.PageLimit;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -28,10 +29,12 @@ class ListenerResource {
 
     private final ListenerStore listeners;
     private final FacetStore facets;
+    private final ExportPlace place;
 
-    ListenerResource(ListenerStore listeners, FacetStore facets) {
+    ListenerResource(ListenerStore listeners, FacetStore facets, ExportPlace place) {
         this.listeners = listeners;
         this.facets = facets;
+        this.place = place;
     }
 
     @GET
@@ -99,6 +102,7 @@ class ListenerResource {
             responseCode = "400",
             description = "`query_invalid`, `port_invalid`, `protocol_invalid` or `time_invalid`")
     @APIResponse(responseCode = "404", description = "`host_not_found`")
+    @APIResponse(responseCode = "503", description = "`ledger_unavailable` or `too_many_at_once`")
     public Response export(
             @BeanParam ListenerParameters filters,
             @Parameter(description = "As in the list") @QueryParam("sort") Optional<String> sort,
@@ -110,6 +114,7 @@ class ListenerResource {
         ListenerCsv csv =
                 new ListenerCsv(listeners, filters.filter(), ListenerSort.parse(sort), CsvColumn.parse(columns));
         csv.check();
+        place.take();
         StreamingOutput body = csv::write;
         return Response.ok(body, "text/csv;charset=UTF-8")
                 .header("Content-Disposition", "attachment; filename=\"listeners.csv\"")

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.portledger.server.csv;
+package dev.portledger.server.export;
 
 import org.jspecify.annotations.NullMarked;

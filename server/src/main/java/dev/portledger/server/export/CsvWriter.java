@@ -1,4 +1,4 @@
-package dev.portledger.server.csv;
+package dev.portledger.server.export;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package dev.portledger.server.csv;
+package dev.portledger.server.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,0 @@
-/** Comma-separated exports. */
-@NullMarked
-package dev.portledger.server.csv;
-
-import org.jspecify.annotations.NullMarked;
