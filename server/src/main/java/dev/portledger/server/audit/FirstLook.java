@@ -29,7 +29,7 @@ class FirstLook {
         this.audit = audit;
     }
 
-    /** Whoever is about to sign; waits until a look that was begun has ended. Without effect where nothing is signed, or something was. */
+    /** Before anything is signed; waits for a look that is under way. Without effect where nothing is signed, or something was. */
     void look() {
         looking.lock();
         try {
