@@ -67,9 +67,13 @@ export class Workload {
     this.child.stdin!.write(`close ${port}\n`);
   }
 
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   /** The exit status or signal, when it has ended. */
   async ended(): Promise<number | string> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
+    if (this.isRunning) {
       await once(this.child, "exit");
     }
     return this.child.exitCode ?? this.child.signalCode!;

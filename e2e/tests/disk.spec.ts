@@ -1,10 +1,10 @@
-import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync, spawnSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, type APIRequestContext, type APIResponse } from "@playwright/test";
 import { clone, temporary } from "../lib/folders.ts";
 import { freePort, Portledger } from "../lib/portledger.ts";
+import { Workload } from "../lib/workload.ts";
 
 // A disk of its own that can be filled; mounting one needs root.
 test.skip(process.getuid?.() !== 0, "needs root: a small disk is mounted for this");
@@ -15,17 +15,6 @@ const FULL_CODES = ["ledger_full", "ledger_unavailable"];
 const LIMIT_MILLIS = 20_000;
 
 const STOPS = 6;
-
-/** A process that holds a port until it is told to end. */
-async function holder(): Promise<{ port: number; process: ChildProcess }> {
-  const program = `import socket, signal
-held = socket.create_server(("127.0.0.1", 0))
-print(held.getsockname()[1], flush=True)
-signal.pause()`;
-  const process = spawn("python3", ["-c", program], { stdio: ["ignore", "pipe", "inherit"] });
-  const [line] = await once(process.stdout, "data");
-  return { port: Number(String(line)), process };
-}
 
 /** A stop of who holds the port on this machine, planned with time enough for what comes in between. */
 async function planned(api: APIRequestContext, address: string, port: number): Promise<string> {
@@ -57,11 +46,12 @@ test("a full disk is said with a code, nothing acknowledged is lost, and all goe
     return answer;
   };
   const run = (stop: string) => page.request.post(api(`/api/stops/${stop}/run`), { data: { reason: "a full disk" } });
-  const holders = await Promise.all(Array.from({ length: STOPS }, holder));
+  const holders = Array.from({ length: STOPS }, (_, n) => Workload.start(`holder-${n}`));
   try {
     expect((await signIn()).status()).toBe(200);
     const stops: string[] = [];
-    for (const { port } of holders) {
+    for (const holder of holders) {
+      const { port } = await holder.listen();
       stops.push(await planned(page.request, portledger.address, port));
     }
     const filler = join(data, "filler");
@@ -87,8 +77,8 @@ test("a full disk is said with a code, nothing acknowledged is lost, and all goe
     }
     expect(refused, "a stop that has no room").toBeDefined();
     expect(FULL_CODES, await refused!.text()).toContain((await refused!.json()).code);
-    const [stop, { process }] = [stops[at - 1]!, holders[at - 1]!];
-    expect(process.exitCode ?? process.signalCode).toBeNull();
+    const [stop, holder] = [stops[at - 1]!, holders[at - 1]!];
+    expect(holder.isRunning).toBe(true);
     const user = await page.request.post(api("/api/users"), { data: { userName: "made-while-full" } });
     expect(FULL_CODES, await user.text()).toContain((await user.json()).code);
     expect((await page.request.get(api("/q/health/live"))).status()).toBe(200);
@@ -101,12 +91,11 @@ test("a full disk is said with a code, nothing acknowledged is lost, and all goe
     expect(chain.firstBad).toBeUndefined();
     const users = await (await page.request.get(api("/api/users"))).json();
     expect(users.items.map((one: { userName: string }) => one.userName)).not.toContain("made-while-full");
-    const ended = once(process, "exit");
     await expect(async () => {
       const answer = await run(stop);
       expect(answer.status(), await answer.text()).toBe(202);
     }).toPass({ timeout: 60_000 });
-    await ended;
+    await holder.ended();
     const exported = join(data, "audit.jsonl");
     writeFileSync(exported, await (await page.request.get(api("/api/audit.jsonl"))).text());
     const verified = spawnSync(join(clone, "portledger"), ["audit", "verify", exported, "--key", join(data, "secrets", "audit-key")], {
@@ -117,7 +106,7 @@ test("a full disk is said with a code, nothing acknowledged is lost, and all goe
     const signIns = await (await page.request.get(api("/api/audit?action=signed_in"))).json();
     expect(signIns.total).toBeGreaterThanOrEqual(acknowledged);
   } finally {
-    holders.forEach((each) => each.process.kill("SIGKILL"));
+    holders.forEach((holder) => holder.discard());
     expect(await portledger.end()).toBe(0);
     execFileSync("umount", [data]);
   }
