@@ -12,6 +12,7 @@ import dev.portledger.domain.audit.HostEvidence;
 import dev.portledger.domain.audit.Refusal;
 import dev.portledger.domain.audit.Verdict;
 import dev.portledger.server.error.ProblemException;
+import dev.portledger.server.testing.AuditExports;
 import dev.portledger.server.testing.PostgresTestResource;
 import dev.portledger.server.testing.SignedIn;
 import dev.portledger.server.testing.TestingAgent;
@@ -100,13 +101,7 @@ final class LogAttacksTest {
     }
 
     private Verdict verified(HostEvidence evidence) {
-        String export = SignedIn.with(cookie)
-                .get("/api/audit.jsonl")
-                .then()
-                .statusCode(200)
-                .extract()
-                .asString();
-        return ExportCheck.verify(export.lines(), checkpoints.key(), evidence);
+        return AuditExports.verdict(cookie, checkpoints.key(), evidence);
     }
 
     private static Fault bad(Verdict verdict) {

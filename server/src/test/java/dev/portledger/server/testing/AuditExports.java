@@ -13,12 +13,17 @@ public final class AuditExports {
 
     /** What {@code audit verify} says of the whole log, with its key and nothing that hosts have kept. */
     public static Verdict verdict(String cookie, Optional<NoteKey> key) {
+        return verdict(cookie, key, HostEvidence.none());
+    }
+
+    /** What {@code audit verify} says of the whole log, with its key and what hosts have kept. */
+    public static Verdict verdict(String cookie, Optional<NoteKey> key, HostEvidence evidence) {
         String export = SignedIn.with(cookie)
                 .get("/api/audit.jsonl")
                 .then()
                 .statusCode(200)
                 .extract()
                 .asString();
-        return ExportCheck.verify(export.lines(), key, HostEvidence.none());
+        return ExportCheck.verify(export.lines(), key, evidence);
     }
 }
