@@ -19,6 +19,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -116,8 +117,8 @@ class ProblemMappers {
     }
 
     /** Whoever reads an export may hang up at any time, which is no incident. */
-    @ServerExceptionMapper
-    Response broken(IOException e) {
+    @ServerExceptionMapper({IOException.class, UncheckedIOException.class})
+    Response broken(Exception e) {
         if (request.getCurrent().response().closed()) {
             LOG.debugf("hung up before the answer was written: %s", e.getMessage());
             return Response.noContent().build();

@@ -1,5 +1,6 @@
 package dev.portledger.server.error;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -12,9 +13,20 @@ import dev.portledger.server.testing.SignedIn;
 import dev.portledger.server.testing.TestingPostgres;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +53,47 @@ final class ErrorsTest {
 
     private RequestSpecification request() {
         return SignedIn.with(cookie);
+    }
+
+    /** As readers of exports do; the streams throw it wrapped, too. */
+    @Test
+    void whoHangsUpIsNoIncident() throws IOException {
+        Logger logger = Logger.getLogger(ProblemMappers.class.getName());
+        List<String> said = new CopyOnWriteArrayList<>();
+        Handler listening = new Handler() {
+            @Override
+            public void publish(LogRecord told) {
+                said.add(told.getLevel() + " " + told.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.setLevel(Level.FINE);
+        logger.addHandler(listening);
+        try {
+            hangUp("/api/testing-errors/hung-up");
+            hangUp("/api/testing-errors/hung-up?unchecked=true");
+            Awaitility.await().until(() -> said.size() == 2);
+            assertThat(said)
+                    .allSatisfy(line -> assertThat(line).contains("hung up").doesNotContain("incident"));
+        } finally {
+            logger.removeHandler(listening);
+            logger.setLevel(null);
+        }
+    }
+
+    private void hangUp(String path) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            String head = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nCookie: " + SignedIn.COOKIE + "=" + cookie
+                    + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().readNBytes(1_000))
+                    .startsWith("HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     @Test
