@@ -30,7 +30,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The audit log over HTTP: everybody who is signed in may read it and check it. */
 @Path("/api")
@@ -156,6 +158,11 @@ public class AuditResource {
     @Path("/audit.csv")
     @Produces("text/csv")
     @Operation(operationId = "auditCsv", summary = "The audit log as CSV, newest first, every page")
+    @APIResponse(
+            responseCode = "200",
+            description = "All rows, with a header",
+            content = @Content(mediaType = "text/csv", schema = @Schema(implementation = String.class)))
+    @APIResponse(responseCode = "503", description = ExportPlace.OR_UNAVAILABLE)
     public Response csv(@BeanParam AuditQuery query) {
         AuditFilter filter = query.filter();
         place.take();
@@ -178,6 +185,11 @@ public class AuditResource {
             summary =
                     "The audit log as JSON lines, oldest first, for `portledger audit verify`; with a filter, each entry with"
                             + " its proof")
+    @APIResponse(
+            responseCode = "200",
+            description = "An object a line, as docs/audit.md describes them",
+            content = @Content(mediaType = "application/jsonl", schema = @Schema(implementation = String.class)))
+    @APIResponse(responseCode = "503", description = ExportPlace.OR_UNAVAILABLE)
     public Response jsonl(@BeanParam AuditQuery query) throws SQLException {
         AuditFilter filter = query.filter();
         place.take();
@@ -214,6 +226,14 @@ public class AuditResource {
             operationId = "verifyAudit",
             summary =
                     "Recompute the log from its first entry, compare with what was signed, and name the first bad entry")
+    @APIResponse(
+            responseCode = "200",
+            description = "What was found",
+            content =
+                    @Content(
+                            mediaType = "application/json",
+                            schema = @Schema(implementation = AuditVerification.class)))
+    @APIResponse(responseCode = "503", description = ExportPlace.OR_UNAVAILABLE)
     public AuditVerification verify() throws SQLException {
         place.take();
         return reading.verify(checkpoints.keys(), contradicting(), checkpoints.contradiction());

@@ -131,7 +131,7 @@ class FailedBindResource {
             content = @Content(mediaType = "text/csv", schema = @Schema(implementation = String.class)))
     @APIResponse(responseCode = "400", description = "As in the list")
     @APIResponse(responseCode = "404", description = "`host_not_found`")
-    @APIResponse(responseCode = "503", description = "`ledger_unavailable` or `too_many_at_once`")
+    @APIResponse(responseCode = "503", description = ExportPlace.OR_UNAVAILABLE)
     public Response export(
             @BeanParam FailedBindParameters filters,
             @Parameter(description = "As in the list") @QueryParam("sort") Optional<String> sort) {

@@ -13,6 +13,10 @@ import jakarta.enterprise.context.RequestScoped;
 @RequestScoped
 public class ExportPlace {
 
+    /** What the API's description says of a refusal. */
+    public static final String OR_UNAVAILABLE =
+            "`too_many_at_once`; or `ledger_unavailable`: come back after the seconds in `Retry-After`";
+
     private final ExportPlaces places;
     private boolean taken;
 

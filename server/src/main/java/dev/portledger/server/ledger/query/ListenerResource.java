@@ -102,7 +102,7 @@ class ListenerResource {
             responseCode = "400",
             description = "`query_invalid`, `port_invalid`, `protocol_invalid` or `time_invalid`")
     @APIResponse(responseCode = "404", description = "`host_not_found`")
-    @APIResponse(responseCode = "503", description = "`ledger_unavailable` or `too_many_at_once`")
+    @APIResponse(responseCode = "503", description = ExportPlace.OR_UNAVAILABLE)
     public Response export(
             @BeanParam ListenerParameters filters,
             @Parameter(description = "As in the list") @QueryParam("sort") Optional<String> sort,
